@@ -1,0 +1,1 @@
+"""The bridge to WordPress's database: every SQL statement of the product lives in this package."""

@@ -1,0 +1,86 @@
+"""Attempts to pay by package, under the host's own key: UNIQUE(host, attempt_key) is what makes repeating harmless."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wp_bridge.database import Transaction
+from wp_bridge.records import Attempt, load
+
+
+@dataclass(frozen=True)
+class NewAttempt:
+    public_id: str
+    host: str
+    attempt_key: str
+    request_hash: str
+    customer_package_id: int
+    state: str
+    request_id: str
+
+
+def find(tx: Transaction, host: str, attempt_key: str) -> Attempt | None:
+    row = tx.one("SELECT * FROM {p}attempts WHERE host = %s AND attempt_key = %s", (host, attempt_key))
+    return load(Attempt, row) if row else None
+
+
+def get(tx: Transaction, number: int) -> Attempt:
+    row = tx.one("SELECT * FROM {p}attempts WHERE id = %s", (number,))
+    if row is None:
+        raise LookupError(f"attempt {number}")
+    return load(Attempt, row)
+
+
+def add(tx: Transaction, attempt: NewAttempt, hold_minutes: int | None) -> int:
+    """Raises `DuplicateKey` when a parallel twin was first. `hold_minutes` None: no hold, committed at once."""
+    return tx.insert(
+        "INSERT INTO {p}attempts (public_id, host, attempt_key, request_hash, customer_package_id, state, hold_expires_at,"
+        " created_at, updated_at, request_id)"
+        " VALUES (%s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6) + INTERVAL %s MINUTE, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), %s)",
+        (
+            attempt.public_id,
+            attempt.host,
+            attempt.attempt_key,
+            attempt.request_hash,
+            attempt.customer_package_id,
+            attempt.state,
+            hold_minutes,
+            attempt.request_id,
+        ),
+    )
+
+
+def reopen(tx: Transaction, old: Attempt, attempt: NewAttempt, hold_minutes: int | None) -> bool:
+    """A released or lapsed attempt tried again; false when somebody else moved it first."""
+    return (
+        tx.run(
+            "UPDATE {p}attempts SET request_hash = %s, customer_package_id = %s, state = %s,"
+            " hold_expires_at = UTC_TIMESTAMP(6) + INTERVAL %s MINUTE, updated_at = UTC_TIMESTAMP(6), request_id = %s"
+            " WHERE id = %s AND state IN ('released', 'lapsed') AND updated_at <= UTC_TIMESTAMP(6)",
+            (attempt.request_hash, attempt.customer_package_id, attempt.state, hold_minutes, attempt.request_id, old.id),
+        )
+        == 1
+    )
+
+
+def move(tx: Transaction, number: int, old: str, new: str, marker: str = "") -> bool:
+    """A guarded step from one state to another."""
+    return (
+        tx.run(
+            "UPDATE {p}attempts SET state = %s, hold_expires_at = NULL, marker = %s, updated_at = UTC_TIMESTAMP(6)"
+            " WHERE id = %s AND state = %s",
+            (new, marker, number, old),
+        )
+        == 1
+    )
+
+
+def lapsed_holds(tx: Transaction, limit: int) -> list[Attempt]:
+    rows = tx.all(
+        "SELECT * FROM {p}attempts WHERE state = 'held' AND hold_expires_at <= UTC_TIMESTAMP(6) ORDER BY hold_expires_at LIMIT %s",
+        (limit,),
+    )
+    return [load(Attempt, row) for row in rows]
+
+
+def is_past(tx: Transaction, moment: datetime | None) -> bool:
+    return moment is not None and moment <= tx.now()

@@ -1,0 +1,163 @@
+"""Customers' packages: the guarded movements of their balance. The database's clock and constraints decide, not Python."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wp_bridge.database import Transaction
+from wp_bridge.records import CustomerPackage, load
+
+
+@dataclass(frozen=True)
+class Grant:
+    public_id: str
+    customer_id: int
+    order_id: int
+    package_id: int
+    package_version_id: int
+    mode: str
+    paid_sessions: int
+    free_sessions: int
+    purchased_at: datetime
+    starts_at: datetime | None
+    expires_at: datetime | None
+    valid_through: date | None
+
+
+def add(tx: Transaction, grant: Grant) -> CustomerPackage:
+    """Raises `DuplicateKey('order_id')` when the order has its package already: each paid order gives exactly one."""
+    number = tx.insert(
+        "INSERT INTO {p}customer_packages (public_id, customer_id, order_id, package_id, package_version_id, mode, sessions_total,"
+        " paid_total, paid_balance, free_balance, purchased_at, activated_at, starts_at, expires_at, valid_through)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), %s, %s, %s)",
+        (
+            grant.public_id,
+            grant.customer_id,
+            grant.order_id,
+            grant.package_id,
+            grant.package_version_id,
+            grant.mode,
+            grant.paid_sessions + grant.free_sessions,
+            grant.paid_sessions,
+            grant.paid_sessions,
+            grant.free_sessions,
+            grant.purchased_at,
+            grant.starts_at,
+            grant.expires_at,
+            grant.valid_through,
+        ),
+    )
+    return get(tx, number)
+
+
+def get(tx: Transaction, number: int) -> CustomerPackage:
+    row = tx.one("SELECT * FROM {p}customer_packages WHERE id = %s", (number,))
+    if row is None:
+        raise LookupError(f"customer package {number}")
+    return load(CustomerPackage, row)
+
+
+def find(tx: Transaction, public_id: str) -> CustomerPackage | None:
+    row = tx.one("SELECT * FROM {p}customer_packages WHERE public_id = %s", (public_id,))
+    return load(CustomerPackage, row) if row else None
+
+
+def of_order(tx: Transaction, order_id: int) -> CustomerPackage | None:
+    row = tx.one("SELECT * FROM {p}customer_packages WHERE order_id = %s", (order_id,))
+    return load(CustomerPackage, row) if row else None
+
+
+def of_customer(tx: Transaction, customer_id: int) -> list[CustomerPackage]:
+    rows = tx.all("SELECT * FROM {p}customer_packages WHERE customer_id = %s ORDER BY expiry_order, id", (customer_id,))
+    return [load(CustomerPackage, row) for row in rows]
+
+
+def lock_owned(tx: Transaction, public_id: str, wp_user_id: int) -> CustomerPackage | None:
+    """Locked, and only if it belongs to that WordPress user: a foreign id is simply not there."""
+    row = tx.one(
+        "SELECT cp.* FROM {p}customer_packages cp JOIN {p}customers c ON c.id = cp.customer_id"
+        " WHERE cp.public_id = %s AND c.wp_user_id = %s FOR UPDATE",
+        (public_id, wp_user_id),
+    )
+    return load(CustomerPackage, row) if row else None
+
+
+def lock(tx: Transaction, number: int) -> CustomerPackage:
+    row = tx.one("SELECT * FROM {p}customer_packages WHERE id = %s FOR UPDATE", (number,))
+    if row is None:
+        raise LookupError(f"customer package {number}")
+    return load(CustomerPackage, row)
+
+
+def take(tx: Transaction, number: int, paid: int, free: int, *, held: bool) -> bool:
+    """Take sessions for a redemption: the one statement that spends. False when any condition no longer holds."""
+    return (
+        tx.run(
+            "UPDATE {p}customer_packages SET paid_balance = paid_balance - %s, free_balance = free_balance - %s, used = used + %s,"
+            " held = held + %s, first_used_at = COALESCE(first_used_at, UTC_TIMESTAMP(6))"
+            " WHERE id = %s AND paid_balance >= %s AND free_balance >= %s AND base_state = 'open'"
+            " AND (expires_at IS NULL OR expires_at > UTC_TIMESTAMP(6)) AND (starts_at IS NULL OR starts_at <= UTC_TIMESTAMP(6))",
+            (paid, free, paid + free, paid + free if held else 0, number, paid, free),
+        )
+        == 1
+    )
+
+
+def give_back(tx: Transaction, number: int, paid: int, free: int, *, held: bool) -> bool:
+    """The counterpart of `take`; also for expired or suspended packages (recorded, not thereby usable)."""
+    total = paid + free
+    return (
+        tx.run(
+            "UPDATE {p}customer_packages SET paid_balance = paid_balance + %s, free_balance = free_balance + %s, used = used - %s,"
+            " held = held - %s WHERE id = %s AND used >= %s AND held >= %s",
+            (paid, free, total, total if held else 0, number, total, total if held else 0),
+        )
+        == 1
+    )
+
+
+def settle_hold(tx: Transaction, number: int, sessions: int) -> bool:
+    return (
+        tx.run("UPDATE {p}customer_packages SET held = held - %s WHERE id = %s AND held >= %s", (sessions, number, sessions)) == 1
+    )
+
+
+def start_validity(tx: Transaction, number: int, expires_at: datetime | None, valid_through: date | None) -> bool:
+    """First use starts the clock of a package whose validity runs from it."""
+    return (
+        tx.run(
+            "UPDATE {p}customer_packages SET starts_at = UTC_TIMESTAMP(6), expires_at = %s, valid_through = %s"
+            " WHERE id = %s AND starts_at IS NULL",
+            (expires_at, valid_through, number),
+        )
+        == 1
+    )
+
+
+def unstart_validity(tx: Transaction, number: int) -> bool:
+    """The redemption that started the clock was the only one and is gone."""
+    return (
+        tx.run(
+            "UPDATE {p}customer_packages SET starts_at = NULL, expires_at = NULL, valid_through = NULL, first_used_at = NULL"
+            " WHERE id = %s AND used = 0 AND starts_at IS NOT NULL",
+            (number,),
+        )
+        == 1
+    )
+
+
+def forget_first_use(tx: Transaction, number: int) -> None:
+    tx.run("UPDATE {p}customer_packages SET first_used_at = NULL WHERE id = %s AND used = 0", (number,))
+
+
+def set_expiry(tx: Transaction, number: int, expires_at: datetime | None, valid_through: date | None) -> None:
+    tx.run(
+        "UPDATE {p}customer_packages SET expires_at = %s, valid_through = %s WHERE id = %s", (expires_at, valid_through, number)
+    )
+
+
+def block(tx: Transaction, number: int) -> bool:
+    """Ledger and balance disagree: nothing may be spent until a person has decided."""
+    return (
+        tx.run("UPDATE {p}customer_packages SET blocked_at = UTC_TIMESTAMP(6) WHERE id = %s AND blocked_at IS NULL", (number,))
+        == 1
+    )

@@ -1,0 +1,30 @@
+"""Customers: who owns packages."""
+
+from wp_bridge.database import Transaction
+from wp_bridge.records import Customer, load
+
+
+def of_user(tx: Transaction, wp_user_id: int) -> Customer | None:
+    row = tx.one("SELECT * FROM {p}customers WHERE wp_user_id = %s", (wp_user_id,))
+    return load(Customer, row) if row else None
+
+
+def get(tx: Transaction, customer_id: int) -> Customer:
+    row = tx.one("SELECT * FROM {p}customers WHERE id = %s", (customer_id,))
+    if row is None:
+        raise LookupError(f"customer {customer_id}")  # a foreign key forbids it
+    return load(Customer, row)
+
+
+def ensure_user(tx: Transaction, public_id: str, wp_user_id: int, name: str, email: str) -> Customer:
+    """The customer of a WordPress account, made or brought up to date. The account's address proves nothing."""
+    tx.run(
+        "INSERT INTO {p}customers (public_id, wp_user_id, name, email, created_at, updated_at)"
+        " VALUES (%s, %s, %s, %s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))"
+        " ON DUPLICATE KEY UPDATE name = VALUES(name), email = VALUES(email), updated_at = VALUES(updated_at)",
+        (public_id, wp_user_id, name, email),
+    )
+    found = of_user(tx, wp_user_id)
+    if found is None:
+        raise LookupError(f"customer of user {wp_user_id}")
+    return found

@@ -1,0 +1,87 @@
+"""The ledger: append-only. Every movement of sessions is one row here and one guarded UPDATE of the customer package."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wp_bridge.database import Transaction
+from wp_bridge.records import Actor, CustomerPackage, LedgerEntry, load
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    key: str
+    kind: str
+    delta_paid: int = 0
+    delta_free: int = 0
+    reason: str = ""
+    host: str | None = None
+    booking_id: str | None = None
+    service_name: str = ""
+    redemption_id: int | None = None
+    order_id: int | None = None
+    expires_at_old: datetime | None = None
+    expires_at_new: datetime | None = None
+    valid_through_old: date | None = None
+    valid_through_new: date | None = None
+
+
+def append(tx: Transaction, after: CustomerPackage, entry: NewEntry, actor: Actor, request_id: str) -> int:
+    """`after` is the package as the entry leaves it. Raises `DuplicateKey` when this very event is already in the ledger."""
+    return tx.insert(
+        "INSERT INTO {p}ledger (customer_package_id, entry_key, kind, delta, delta_paid, delta_free, balance_after, paid_after,"
+        " actor_kind, actor_user_id, actor_name, reason, host, booking_id, service_name, redemption_id, order_id,"
+        " expires_at_old, expires_at_new, valid_through_old, valid_through_new, request_id, created_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6))",
+        (
+            after.id,
+            entry.key,
+            entry.kind,
+            entry.delta_paid + entry.delta_free,
+            entry.delta_paid,
+            entry.delta_free,
+            after.balance,
+            after.paid_balance,
+            actor.kind,
+            actor.wp_user_id,
+            actor.name,
+            entry.reason,
+            entry.host,
+            entry.booking_id,
+            entry.service_name,
+            entry.redemption_id,
+            entry.order_id,
+            entry.expires_at_old,
+            entry.expires_at_new,
+            entry.valid_through_old,
+            entry.valid_through_new,
+            request_id,
+        ),
+    )
+
+
+def history(tx: Transaction, customer_package_id: int, limit: int = 500) -> list[LedgerEntry]:
+    """Newest first."""
+    rows = tx.all(
+        "SELECT * FROM {p}ledger WHERE customer_package_id = %s ORDER BY id DESC LIMIT %s", (customer_package_id, limit)
+    )
+    return [load(LedgerEntry, row) for row in rows]
+
+
+def drifted(tx: Transaction, limit: int = 100) -> list[int]:
+    """Customer packages whose balance is not the sum of their ledger. There must be none; a person decides if there is one."""
+    rows = tx.all(
+        "SELECT cp.id FROM {p}customer_packages cp LEFT JOIN (SELECT customer_package_id, SUM(delta) AS delta, SUM(delta_paid) AS paid"
+        " FROM {p}ledger GROUP BY customer_package_id) l ON l.customer_package_id = cp.id"
+        " WHERE cp.balance <> COALESCE(l.delta, 0) OR cp.paid_balance <> COALESCE(l.paid, 0) LIMIT %s",
+        (limit,),
+    )
+    return [int(row["id"]) for row in rows]
+
+
+def has_drifted(tx: Transaction, customer_package_id: int) -> bool:
+    row = tx.one(
+        "SELECT cp.balance, cp.paid_balance, COALESCE(SUM(l.delta), 0) AS delta, COALESCE(SUM(l.delta_paid), 0) AS paid"
+        " FROM {p}customer_packages cp LEFT JOIN {p}ledger l ON l.customer_package_id = cp.id WHERE cp.id = %s GROUP BY cp.id",
+        (customer_package_id,),
+    )
+    return row is not None and (row["balance"], row["paid_balance"]) != (int(row["delta"]), int(row["paid"]))

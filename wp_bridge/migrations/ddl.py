@@ -1,0 +1,38 @@
+"""How revisions create tables: with the site's prefix, re-runnable, the same engine and character set everywhere."""
+
+from alembic import context, op
+
+ID = "CHAR(26) CHARACTER SET ascii COLLATE ascii_bin"
+CODE = "VARCHAR({}) CHARACTER SET ascii COLLATE ascii_bin"
+
+
+def code(length: int) -> str:
+    """A column type for keys, states and foreign ids: bytes compared as bytes."""
+    return CODE.format(length)
+
+
+def prefix() -> str:
+    return f"{context.config.attributes['prefix']}sp_"
+
+
+def create_table(name: str, body: str) -> None:
+    """`{p}` in `body` is the prefix of our tables (for references)."""
+    columns = body.strip().replace("{p}", prefix())
+    execute(
+        f"CREATE TABLE IF NOT EXISTS {prefix()}{name} (\n{columns}\n)"
+        " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci"
+    )
+
+
+def create_trigger(name: str, timing: str, table: str, body: str) -> None:
+    """MySQL knows IF NOT EXISTS for triggers only from 8.0.29 on; dropping first is re-runnable everywhere."""
+    execute(f"DROP TRIGGER IF EXISTS {prefix()}{name}")
+    execute(f"CREATE TRIGGER {prefix()}{name} {timing} ON {prefix()}{table} FOR EACH ROW {body}")
+
+
+def drop_table(name: str) -> None:
+    execute(f"DROP TABLE IF EXISTS {prefix()}{name}")
+
+
+def execute(sql: str) -> None:
+    op.get_bind().exec_driver_sql(sql)

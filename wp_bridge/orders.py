@@ -1,0 +1,168 @@
+"""Orders and the payments that try to pay them."""
+
+from dataclasses import dataclass
+
+from wp_bridge.database import Transaction
+from wp_bridge.records import Order, load
+
+
+@dataclass(frozen=True)
+class NewOrder:
+    public_id: str
+    reference: str
+    customer_id: int
+    package_id: int
+    package_version_id: int
+    method: str
+    mode: str
+    currency: str
+    amount_minor: int
+    net_minor: int
+    tax_minor: int
+    tax_rate_bp: int
+    tax_label: str
+    buyer_name: str
+    buyer_email: str
+    request_id: str
+
+
+@dataclass(frozen=True)
+class NewPayment:
+    public_id: str
+    order_id: int
+    provider: str
+    mode: str
+    currency: str
+    amount_minor: int
+    request_id: str
+
+
+def add(tx: Transaction, order: NewOrder) -> int:
+    return tx.insert(
+        "INSERT INTO {p}orders (public_id, reference, customer_id, package_id, package_version_id, status, method, mode, currency,"
+        " amount_minor, net_minor, tax_minor, tax_rate_bp, tax_label, buyer_name, buyer_email, placed_at, request_id)"
+        " VALUES (%s, %s, %s, %s, %s, 'awaiting_payment', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), %s)",
+        (
+            order.public_id,
+            order.reference,
+            order.customer_id,
+            order.package_id,
+            order.package_version_id,
+            order.method,
+            order.mode,
+            order.currency,
+            order.amount_minor,
+            order.net_minor,
+            order.tax_minor,
+            order.tax_rate_bp,
+            order.tax_label,
+            order.buyer_name,
+            order.buyer_email,
+            order.request_id,
+        ),
+    )
+
+
+def get(tx: Transaction, order_id: int) -> Order:
+    row = tx.one("SELECT * FROM {p}orders WHERE id = %s", (order_id,))
+    if row is None:
+        raise LookupError(f"order {order_id}")
+    return load(Order, row)
+
+
+def find(tx: Transaction, public_id: str) -> Order | None:
+    row = tx.one("SELECT * FROM {p}orders WHERE public_id = %s", (public_id,))
+    return load(Order, row) if row else None
+
+
+def lock(tx: Transaction, public_id: str) -> Order | None:
+    """First in the lock order: order, then customer packages, then attempts, then bookings."""
+    row = tx.one("SELECT * FROM {p}orders WHERE public_id = %s FOR UPDATE", (public_id,))
+    return load(Order, row) if row else None
+
+
+def by_status(tx: Transaction, status: str, limit: int = 200) -> list[Order]:
+    rows = tx.all("SELECT * FROM {p}orders WHERE status = %s ORDER BY placed_at, id LIMIT %s", (status, limit))
+    return [load(Order, row) for row in rows]
+
+
+def of_customer(tx: Transaction, customer_id: int, status: str) -> list[Order]:
+    rows = tx.all(
+        "SELECT * FROM {p}orders WHERE customer_id = %s AND status = %s ORDER BY placed_at DESC, id DESC", (customer_id, status)
+    )
+    return [load(Order, row) for row in rows]
+
+
+def count_of_customer(tx: Transaction, customer_id: int, package_id: int) -> int:
+    """Orders that count against a limit per customer: paid or still awaited."""
+    return int(
+        tx.scalar(
+            "SELECT COUNT(*) FROM {p}orders WHERE customer_id = %s AND package_id = %s AND status <> 'cancelled'",
+            (customer_id, package_id),
+        )
+    )
+
+
+def count_awaiting(tx: Transaction, package_id: int) -> int:
+    return int(tx.scalar("SELECT COUNT(*) FROM {p}orders WHERE package_id = %s AND status = 'awaiting_payment'", (package_id,)))
+
+
+def settle(tx: Transaction, order: Order, amount_minor: int, receipt_number: int) -> bool:
+    """From awaiting (or cancelled: late money is honoured) to paid; false when somebody else was first."""
+    return (
+        tx.run(
+            "UPDATE {p}orders SET status = 'paid', paid_minor = %s, paid_at = UTC_TIMESTAMP(6), receipt_number = %s"
+            " WHERE id = %s AND status IN ('awaiting_payment', 'cancelled')",
+            (amount_minor, receipt_number, order.id),
+        )
+        == 1
+    )
+
+
+def cancel(tx: Transaction, order: Order, reason: str) -> bool:
+    return (
+        tx.run(
+            "UPDATE {p}orders SET status = 'cancelled', ended_at = UTC_TIMESTAMP(6), end_reason = %s"
+            " WHERE id = %s AND status = 'awaiting_payment'",
+            (reason, order.id),
+        )
+        == 1
+    )
+
+
+def add_payment(tx: Transaction, payment: NewPayment) -> int:
+    return tx.insert(
+        "INSERT INTO {p}payments (public_id, order_id, provider, status, mode, currency, amount_minor, created_at, request_id)"
+        " VALUES (%s, %s, %s, 'pending', %s, %s, %s, UTC_TIMESTAMP(6), %s)",
+        (
+            payment.public_id,
+            payment.order_id,
+            payment.provider,
+            payment.mode,
+            payment.currency,
+            payment.amount_minor,
+            payment.request_id,
+        ),
+    )
+
+
+def settle_payment(tx: Transaction, order_id: int, provider: str, provider_payment_id: str, by: str) -> bool:
+    """Raises `DuplicateKey` when that provider's payment already pays another order."""
+    return (
+        tx.run(
+            "UPDATE {p}payments SET status = 'settled', provider_payment_id = %s, confirmed_by = %s, settled_at = UTC_TIMESTAMP(6)"
+            " WHERE order_id = %s AND provider = %s AND status IN ('pending', 'failed') ORDER BY id LIMIT 1",
+            (provider_payment_id, by, order_id, provider),
+        )
+        == 1
+    )
+
+
+def close_payments(tx: Transaction, order_id: int, why: str) -> None:
+    tx.run("UPDATE {p}payments SET status = 'failed', failure = %s WHERE order_id = %s AND status = 'pending'", (why, order_id))
+
+
+def next_number(tx: Transaction, counter: str) -> int:
+    """A gapless number: the row stays locked until the transaction that uses the number ends."""
+    tx.run("INSERT INTO {p}counters (name, value) VALUES (%s, 1) ON DUPLICATE KEY UPDATE value = value + 1", (counter,))
+    return int(tx.scalar("SELECT value FROM {p}counters WHERE name = %s", (counter,)))

@@ -1,0 +1,98 @@
+"""The outbox: rows written in the transaction they belong to, claimed by a conditional UPDATE, done once."""
+
+import json
+from typing import Any
+
+from wp_bridge.database import Transaction
+from wp_bridge.records import OutboxItem, load
+
+POISON_AFTER = 12  # with the backoff below: about two days
+
+
+def add(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any], request_id: str) -> int | None:
+    """The new row's id, or None when the same thing was written before."""
+    added = tx.run(
+        "INSERT INTO {p}outbox (kind, dedupe_key, payload, available_at, request_id, created_at)"
+        " VALUES (%s, %s, %s, UTC_TIMESTAMP(6), %s, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE id = id",
+        (kind, dedupe_key, json.dumps(payload), request_id),
+    )
+    if not added:
+        return None
+    number = int(tx.scalar("SELECT LAST_INSERT_ID()"))
+    tx.outbox.append(number)
+    return number
+
+
+def due(tx: Transaction, limit: int, late_seconds: int = 0) -> list[int]:
+    """Rows nobody is working on, oldest first; with `late_seconds` those that nobody took for so long."""
+    rows = tx.all(
+        "SELECT id FROM {p}outbox WHERE settled = 0 AND available_at <= UTC_TIMESTAMP(6) - INTERVAL %s SECOND"
+        " AND (claimed_until IS NULL OR claimed_until <= UTC_TIMESTAMP(6)) ORDER BY available_at, id LIMIT %s",
+        (late_seconds, limit),
+    )
+    return [int(row["id"]) for row in rows]
+
+
+def claim(tx: Transaction, ids: list[int], holder: str, seconds: int) -> list[OutboxItem]:
+    """Take those of `ids` that are still free, for `seconds`; a claim outlives its holder's death only that long."""
+    tried = (_claim_one(tx, number, holder, seconds) for number in sorted(ids))
+    return [item for item in tried if item]
+
+
+def _claim_one(tx: Transaction, number: int, holder: str, seconds: int) -> OutboxItem | None:
+    changed = tx.run(
+        "UPDATE {p}outbox SET claimed_by = %s, attempts = attempts + 1,"
+        " claimed_until = UTC_TIMESTAMP(6) + INTERVAL %s SECOND"
+        " WHERE id = %s AND settled = 0 AND available_at <= UTC_TIMESTAMP(6)"
+        " AND (claimed_until IS NULL OR claimed_until <= UTC_TIMESTAMP(6))",
+        (holder, seconds, number),
+    )
+    row = tx.one("SELECT * FROM {p}outbox WHERE id = %s", (number,)) if changed else None
+    return load(OutboxItem, row) if row else None
+
+
+def done(tx: Transaction, number: int, holder: str) -> bool:
+    return (
+        tx.run(
+            "UPDATE {p}outbox SET done_at = UTC_TIMESTAMP(6), claimed_until = NULL, last_error = ''"
+            " WHERE id = %s AND claimed_by = %s AND settled = 0",
+            (number, holder),
+        )
+        == 1
+    )
+
+
+def failed(tx: Transaction, number: int, holder: str, error: str) -> bool:
+    """Back off 10 s, 20 s, 40 s … six hours; after `POISON_AFTER` tries the row is dead. True when it just died."""
+    changed = tx.run(
+        "UPDATE {p}outbox SET last_error = %s, claimed_until = NULL,"
+        " available_at = UTC_TIMESTAMP(6) + INTERVAL LEAST(21600, 5 * POW(2, attempts)) SECOND,"
+        " dead_at = IF(attempts >= %s, UTC_TIMESTAMP(6), NULL)"
+        " WHERE id = %s AND claimed_by = %s AND settled = 0",
+        (error[:500], POISON_AFTER, number, holder),
+    )
+    return bool(changed and tx.scalar("SELECT settled FROM {p}outbox WHERE id = %s", (number,)))
+
+
+def postpone(tx: Transaction, number: int, holder: str, why: str) -> None:
+    """Not the item's fault (the site is unreachable): try again without counting the try.
+
+    The pause grows with the row's age, from 15 s to 5 minutes, so that a long outage costs little.
+    """
+    tx.run(
+        "UPDATE {p}outbox SET claimed_until = NULL, attempts = GREATEST(attempts, 1) - 1, last_error = %s,"
+        " available_at = UTC_TIMESTAMP(6)"
+        " + INTERVAL LEAST(300, GREATEST(15, TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(6)) DIV 4)) SECOND"
+        " WHERE id = %s AND claimed_by = %s AND settled = 0",
+        (why[:500], number, holder),
+    )
+
+
+def hold_back(tx: Transaction, seconds: int) -> int:
+    """Keep every row that is due waiting: what one row has just found out about the site, the others need not."""
+    return tx.run(
+        "UPDATE {p}outbox SET available_at = UTC_TIMESTAMP(6) + INTERVAL %s SECOND"
+        " WHERE settled = 0 AND available_at <= UTC_TIMESTAMP(6)"
+        " AND (claimed_until IS NULL OR claimed_until <= UTC_TIMESTAMP(6))",
+        (seconds,),
+    )

@@ -1,0 +1,208 @@
+"""Packages for sale and their immutable versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from wp_bridge.database import Transaction
+from wp_bridge.records import Package, PackageVersion, ServiceLink, load
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a version fixes."""
+
+    name: str
+    description: str
+    sessions: int
+    price_minor: int
+    currency: str
+    validity_days: int
+    validity_from: str
+    visit_before_expiry: bool
+    per_person: bool
+    any_service: bool
+    terms_text: str
+    tax_rate_bp: int
+    tax_label: str
+    services: tuple[ServiceLink, ...]
+
+
+@dataclass(frozen=True)
+class Selling:
+    """How a package is offered; may change without a new version."""
+
+    status: str
+    hidden: bool
+    position: int
+    stock: int | None
+    customer_limit: int | None
+    sale_from: datetime | None
+    sale_until: datetime | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A package with its current version, its services and how many customers hold any version of it."""
+
+    package: Package
+    version: PackageVersion
+    services: tuple[ServiceLink, ...]
+    holders: int
+
+
+def find(tx: Transaction, public_id: str) -> Package | None:
+    row = tx.one("SELECT * FROM {p}packages WHERE public_id = %s", (public_id,))
+    return load(Package, row) if row else None
+
+
+def lock(tx: Transaction, public_id: str) -> Package | None:
+    row = tx.one("SELECT * FROM {p}packages WHERE public_id = %s FOR UPDATE", (public_id,))
+    return load(Package, row) if row else None
+
+
+def version(tx: Transaction, version_id: int) -> PackageVersion:
+    row = tx.one("SELECT * FROM {p}package_versions WHERE id = %s", (version_id,))
+    if row is None:
+        raise LookupError(f"package version {version_id}")  # a foreign key forbids it
+    return load(PackageVersion, row)
+
+
+def services(tx: Transaction, version_ids: Sequence[int]) -> dict[int, tuple[ServiceLink, ...]]:
+    if not version_ids:
+        return {}
+    marks = ", ".join(["%s"] * len(version_ids))
+    rows = tx.all(
+        f"SELECT * FROM {{p}}package_services WHERE package_version_id IN ({marks}) ORDER BY service_name, service_id",
+        version_ids,
+    )
+    found: dict[int, list[ServiceLink]] = {number: [] for number in version_ids}
+    for row in rows:
+        found[row["package_version_id"]].append(load(ServiceLink, row))
+    return {number: tuple(links) for number, links in found.items()}
+
+
+def listed(tx: Transaction, *, public_id: str | None = None, shelf_only: bool = False) -> list[Listed]:
+    """All packages in display order, or one, or those a visitor may see listed now (on sale, not hidden, in their window)."""
+    conditions: list[str] = ["1 = 1"]
+    params: list[object] = []
+    if public_id is not None:
+        conditions.append("public_id = %s")
+        params.append(public_id)
+    if shelf_only:
+        conditions.append(
+            "status = 'on_sale' AND hidden = 0 AND (sale_from IS NULL OR sale_from <= UTC_TIMESTAMP(6))"
+            " AND (sale_until IS NULL OR sale_until > UTC_TIMESTAMP(6))"
+        )
+    rows = tx.all(f"SELECT * FROM {{p}}packages WHERE {' AND '.join(conditions)} ORDER BY position, id", params)
+    return _with_terms(tx, [load(Package, row) for row in rows])
+
+
+def _with_terms(tx: Transaction, packages: list[Package]) -> list[Listed]:
+    if not packages:
+        return []
+    links = services(tx, [package.current_version_id for package in packages])
+    marks = ", ".join(["%s"] * len(packages))
+    rows = tx.all(
+        f"SELECT * FROM {{p}}package_versions WHERE id IN ({marks})", [package.current_version_id for package in packages]
+    )
+    versions = {row["id"]: load(PackageVersion, row) for row in rows}
+    counted = tx.all(
+        f"SELECT package_id, COUNT(*) AS holders FROM {{p}}customer_packages WHERE package_id IN ({marks}) GROUP BY package_id",
+        [package.id for package in packages],
+    )
+    holders = {row["package_id"]: int(row["holders"]) for row in counted}
+    return [Listed(p, versions[p.current_version_id], links[p.current_version_id], holders.get(p.id, 0)) for p in packages]
+
+
+def add(tx: Transaction, public_id: str, terms: Terms, selling: Selling, by: str) -> int:
+    package_id = tx.insert(
+        "INSERT INTO {p}packages (public_id, status, hidden, position, stock, customer_limit, sale_from, sale_until,"
+        " created_at, updated_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))",
+        (
+            public_id,
+            selling.status,
+            selling.hidden,
+            selling.position,
+            selling.stock,
+            selling.customer_limit,
+            selling.sale_from,
+            selling.sale_until,
+        ),
+    )
+    _make_current(tx, package_id, add_version(tx, package_id, 1, terms, by))
+    return package_id
+
+
+def revise(tx: Transaction, package: Package, terms: Terms | None, selling: Selling, by: str) -> None:
+    """Change how it is sold; with `terms`, also append a version. What was sold keeps the version its order is bound to."""
+    tx.run(
+        "UPDATE {p}packages SET status = %s, hidden = %s, position = %s, stock = %s, customer_limit = %s, sale_from = %s,"
+        " sale_until = %s, updated_at = UTC_TIMESTAMP(6) WHERE id = %s",
+        (
+            selling.status,
+            selling.hidden,
+            selling.position,
+            selling.stock,
+            selling.customer_limit,
+            selling.sale_from,
+            selling.sale_until,
+            package.id,
+        ),
+    )
+    if terms is not None:
+        number = int(tx.scalar("SELECT MAX(number) FROM {p}package_versions WHERE package_id = %s", (package.id,))) + 1
+        _make_current(tx, package.id, add_version(tx, package.id, number, terms, by))
+
+
+def set_status(tx: Transaction, package: Package, status: str) -> None:
+    tx.run("UPDATE {p}packages SET status = %s, updated_at = UTC_TIMESTAMP(6) WHERE id = %s", (status, package.id))
+
+
+def add_version(tx: Transaction, package_id: int, number: int, terms: Terms, by: str) -> int:
+    version_id = tx.insert(
+        "INSERT INTO {p}package_versions (package_id, number, name, description, sessions, price_minor, currency, validity_days,"
+        " validity_from, visit_before_expiry, per_person, any_service, terms_text, tax_rate_bp, tax_label, created_at, created_by)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), %s)",
+        (
+            package_id,
+            number,
+            terms.name,
+            terms.description,
+            terms.sessions,
+            terms.price_minor,
+            terms.currency,
+            terms.validity_days,
+            terms.validity_from,
+            terms.visit_before_expiry,
+            terms.per_person,
+            terms.any_service,
+            terms.terms_text,
+            terms.tax_rate_bp,
+            terms.tax_label,
+            by,
+        ),
+    )
+    for link in terms.services:
+        tx.run(
+            "INSERT INTO {p}package_services (package_version_id, host, service_id, service_name) VALUES (%s, %s, %s, %s)",
+            (version_id, link.host, link.service_id, link.service_name),
+        )
+    return version_id
+
+
+def _make_current(tx: Transaction, package_id: int, version_id: int) -> None:
+    tx.run("UPDATE {p}packages SET current_version_id = %s WHERE id = %s", (version_id, package_id))
+
+
+def count_sold(tx: Transaction, package_id: int) -> None:
+    """One more was activated. Late money for a sold-out package is honoured, so then the stock grows with it."""
+    tx.run(
+        "UPDATE {p}packages SET stock = IF(stock IS NOT NULL AND sold >= stock, sold + 1, stock), sold = sold + 1 WHERE id = %s",
+        (package_id,),
+    )
+
+
+def public_id(tx: Transaction, package_id: int) -> str:
+    return str(tx.scalar("SELECT public_id FROM {p}packages WHERE id = %s", (package_id,)))

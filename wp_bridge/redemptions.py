@@ -1,0 +1,138 @@
+"""Redemptions: the lines of an attempt. A generated unique column allows one live redemption per booking, whatever the code does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from wp_bridge.database import Row, Transaction
+from wp_bridge.records import Redemption, load
+
+
+@dataclass(frozen=True)
+class NewRedemption:
+    public_id: str
+    attempt_id: int
+    customer_package_id: int
+    host: str
+    booking_id: str | None
+    service_id: str
+    service_name: str
+    starts_at: datetime
+    people: int
+    sessions: int
+    paid: int
+    state: str
+
+
+def add(tx: Transaction, new: NewRedemption) -> Redemption:
+    """Raises `DuplicateKey('live_booking')` when the booking is paid by a package already."""
+    number = tx.insert(
+        "INSERT INTO {p}redemptions (public_id, attempt_id, customer_package_id, host, booking_id, service_id, service_name, starts_at,"
+        " people, sessions_taken, paid_taken, state, created_at, updated_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))",
+        (
+            new.public_id,
+            new.attempt_id,
+            new.customer_package_id,
+            new.host,
+            new.booking_id,
+            new.service_id,
+            new.service_name,
+            new.starts_at,
+            new.people,
+            new.sessions,
+            new.paid,
+            new.state,
+        ),
+    )
+    return get(tx, number)
+
+
+def get(tx: Transaction, number: int) -> Redemption:
+    row = tx.one("SELECT * FROM {p}redemptions WHERE id = %s", (number,))
+    if row is None:
+        raise LookupError(f"redemption {number}")
+    return load(Redemption, row)
+
+
+def of_attempt(tx: Transaction, attempt_id: int, states: Sequence[str]) -> list[Redemption]:
+    marks = ", ".join(["%s"] * len(states))
+    rows = tx.all(
+        f"SELECT * FROM {{p}}redemptions WHERE attempt_id = %s AND state IN ({marks}) ORDER BY id", (attempt_id, *states)
+    )
+    return [load(Redemption, row) for row in rows]
+
+
+def newest_of_attempt(tx: Transaction, attempt_id: int) -> list[Redemption]:
+    """The lines of the attempt's last round: those before a release or lapse belong to earlier tries."""
+    lines = of_attempt(tx, attempt_id, ("held", "committed"))
+    return lines or of_attempt(tx, attempt_id, ("given_back",))
+
+
+def live(tx: Transaction, host: str, booking_id: str) -> Redemption | None:
+    row = tx.one("SELECT * FROM {p}redemptions WHERE host = %s AND live_booking = %s", (host, booking_id))
+    return load(Redemption, row) if row else None
+
+
+def newest_of_booking(tx: Transaction, host: str, booking_id: str) -> Redemption | None:
+    row = tx.one("SELECT * FROM {p}redemptions WHERE host = %s AND booking_id = %s ORDER BY id DESC LIMIT 1", (host, booking_id))
+    return load(Redemption, row) if row else None
+
+
+def describe(tx: Transaction, host: str, bookings: Sequence[str], wp_user_id: int | None) -> list[Row]:
+    """The newest redemption of each booking with its package's name; for one user's packages only, or for staff (None) all."""
+    if not bookings:
+        return []
+    marks = ", ".join(["%s"] * len(bookings))
+    whose = "" if wp_user_id is None else " AND c.wp_user_id = %s"
+    params: list[object] = [host, *bookings, *([] if wp_user_id is None else [wp_user_id])]
+    return tx.all(
+        "SELECT r.booking_id, r.state, r.sessions_taken - r.sessions_given_back AS sessions, cp.public_id, v.name AS package_name"
+        " FROM {p}redemptions r JOIN {p}customer_packages cp ON cp.id = r.customer_package_id"
+        " JOIN {p}package_versions v ON v.id = cp.package_version_id JOIN {p}customers c ON c.id = cp.customer_id"
+        " WHERE r.host = %s AND r.id IN (SELECT MAX(n.id) FROM {p}redemptions n WHERE n.host = r.host"
+        f" AND n.booking_id IN ({marks}) GROUP BY n.booking_id){whose}",
+        params,
+    )
+
+
+def commit(tx: Transaction, number: int, booking_id: str | None) -> bool:
+    return (
+        tx.run(
+            "UPDATE {p}redemptions SET state = 'committed', booking_id = COALESCE(%s, booking_id), updated_at = UTC_TIMESTAMP(6)"
+            " WHERE id = %s AND state = 'held'",
+            (booking_id, number),
+        )
+        == 1
+    )
+
+
+def give_back(tx: Transaction, redemption: Redemption, sessions: int, paid: int, new_state: str) -> bool:
+    """Record what went back. Guarded by what was known: 0 rows means that somebody else was first, and nothing may move."""
+    return (
+        tx.run(
+            "UPDATE {p}redemptions SET sessions_given_back = sessions_given_back + %s, paid_given_back = paid_given_back + %s,"
+            " state = %s, updated_at = UTC_TIMESTAMP(6) WHERE id = %s AND state = %s AND sessions_given_back = %s",
+            (sessions, paid, new_state, redemption.id, redemption.state, redemption.sessions_given_back),
+        )
+        == 1
+    )
+
+
+def set_booking_status(tx: Transaction, number: int, status: str) -> None:
+    tx.run(
+        "UPDATE {p}redemptions SET booking_status = %s, updated_at = UTC_TIMESTAMP(6) WHERE id = %s AND booking_status <> %s",
+        (status, number, status),
+    )
+
+
+def set_people(tx: Transaction, number: int, people: int) -> None:
+    tx.run("UPDATE {p}redemptions SET people = %s, updated_at = UTC_TIMESTAMP(6) WHERE id = %s", (people, number))
+
+
+def add_sessions(tx: Transaction, redemption: Redemption, sessions: int, paid: int) -> None:
+    tx.run(
+        "UPDATE {p}redemptions SET sessions_taken = sessions_taken + %s, paid_taken = paid_taken + %s,"
+        " updated_at = UTC_TIMESTAMP(6) WHERE id = %s",
+        (sessions, paid, redemption.id),
+    )
