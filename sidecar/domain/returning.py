@@ -1,0 +1,17 @@
+"""Who gets a session back, and when."""
+
+from datetime import datetime, timedelta
+
+
+def gives_back(by: str, starts_at: datetime, now: datetime, cancel_hours: int) -> bool:
+    """Staff, the system and the unknown always give back; a customer does in time (0 hours: always)."""
+    if by != "customer" or cancel_hours == 0:
+        return True
+    return now <= starts_at - timedelta(hours=cancel_hours)
+
+
+def split(paid_taken: int, paid_given_back: int, left: int, sessions: int) -> tuple[int, int]:
+    """(paid, free) of `sessions` going back out of `left`: free ones were taken last, so they return first."""
+    paid_left = paid_taken - paid_given_back
+    free = min(sessions, left - paid_left)
+    return sessions - free, free

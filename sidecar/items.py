@@ -1,0 +1,70 @@
+"""Outbox rows as the items of the delivery callback (docs/api.md)."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sidecar.rendering import RenderError, one_line, render
+from wp_bridge.records import OutboxItem
+
+Item = dict[str, Any]
+Payload = dict[str, Any]
+
+
+class BadItem(Exception):
+    """The row cannot be made into an item; the message says why and goes to staff."""
+
+
+def build_all(rows: list[OutboxItem]) -> tuple[dict[int, Item], list[tuple[OutboxItem, str]]]:
+    """The items by row id, and the rows that cannot be delivered with the reason. One bad row stops no other."""
+    built: dict[int, Item] = {}
+    broken: list[tuple[OutboxItem, str]] = []
+    for row in rows:
+        try:
+            built[row.id] = build(row)
+        except BadItem as error:
+            broken.append((row, str(error)))
+    return built, broken
+
+
+def build(row: OutboxItem) -> Item:
+    """Raises `BadItem` for an unknown kind, a payload that is not ours, or a template that does not fit."""
+    make = MAKERS.get(row.kind)
+    if make is None:
+        raise BadItem(f"nobody knows how to deliver {row.kind!r}")
+    try:
+        return {"id": _name(row), "kind": row.kind, **make(json.loads(row.payload))}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadItem(f"the payload is not as expected: {type(error).__name__} {error}") from error
+    except RenderError as error:
+        raise BadItem(str(error)) from error
+
+
+def _name(row: OutboxItem) -> str:
+    """The same for every try of this row, and no other row's even if the tables were once made anew."""
+    return f"{row.id}-{hashlib.sha256(row.payload.encode()).hexdigest()[:16]}"
+
+
+def _mail(payload: Payload) -> Item:
+    letter = render(payload["template"], payload["values"])
+    return {
+        "to": {"email": _address(payload["to"]["email"]), "name": one_line(payload["to"]["name"])},
+        "subject": letter.subject,
+        "text": letter.text,
+        "html": letter.html,
+        "message_id": one_line(payload["message_id"]),
+    }
+
+
+def _address(text: str) -> str:
+    if text != one_line(text) or " " in text or "@" not in text:
+        raise ValueError("not an e-mail address")
+    return text
+
+
+def _booking_confirmed(payload: Payload) -> Item:
+    return {"host": payload["host"], "booking": payload["booking"]}
+
+
+MAKERS: dict[str, Callable[[Payload], Item]] = {"mail": _mail, "booking_confirmed": _booking_confirmed}

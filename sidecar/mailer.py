@@ -1,0 +1,80 @@
+"""Delivery through WordPress: a signed callback sends mails by `wp_mail` and tells the host what was confirmed."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import requests
+
+from sidecar.signing import sign_callback
+
+TIMEOUT = (3, 20)  # seconds to connect, to answer; below the claim on an outbox row
+ANSWER_LIMIT = 256 * 1024
+
+
+class SiteUnreachable(Exception):
+    """WordPress did not take the items: not there, in maintenance, or our plugin is not active. They wait."""
+
+
+class OutcomeUnknown(Exception):
+    """WordPress took the items and what became of them is not known. Offered again, but every such try counts."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    key_id: str
+    secret: bytes
+
+
+@dataclass(frozen=True)
+class Result:
+    ok: bool
+    error: str = ""
+
+
+class Mailer(Protocol):
+    def deliver(self, items: list[dict[str, Any]], credentials: Credentials) -> dict[str, Result]: ...
+
+
+class WordPressMailer:
+    """`rest_route` works with and without pretty permalinks, and in subdirectories."""
+
+    def __init__(self, site_url: str) -> None:
+        self._url = f"{site_url}/?rest_route=/session-packages/v1/deliver"
+
+    def deliver(self, items: list[dict[str, Any]], credentials: Credentials) -> dict[str, Result]:
+        """Result by item id; an item not mentioned in the answer failed. Raises `SiteUnreachable`, `OutcomeUnknown`."""
+        body = json.dumps({"items": items}).encode()
+        answer = self._post(body, credentials)
+        found = answer.get("results")
+        if not isinstance(found, dict):
+            raise OutcomeUnknown("the site's answer has no results")
+        return {str(item["id"]): _result(found.get(str(item["id"]))) for item in items}
+
+    def _post(self, body: bytes, credentials: Credentials) -> dict[str, Any]:
+        headers = dict(sign_callback(self._url, body, credentials.key_id, credentials.secret, secrets.token_hex(16)))
+        headers["Content-Type"] = "application/json"
+        try:
+            response = requests.post(self._url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+        except requests.ReadTimeout as error:
+            raise OutcomeUnknown(f"the site took longer than {TIMEOUT[1]} s") from error
+        except requests.RequestException as error:
+            raise SiteUnreachable(f"{type(error).__name__} from the site") from error
+        return _answer(response)
+
+
+def _answer(response: requests.Response) -> dict[str, Any]:
+    if response.status_code != 200:
+        raise SiteUnreachable(f"the site answered {response.status_code}")
+    try:
+        answer = response.json()
+    except ValueError as error:
+        raise OutcomeUnknown("the site's answer is not JSON") from error
+    return answer if isinstance(answer, dict) else {}
+
+
+def _result(found: Any) -> Result:
+    if not isinstance(found, dict):
+        return Result(False, "the site did not mention this item")
+    return Result(found.get("ok") is True, str(found.get("error", ""))[:500])

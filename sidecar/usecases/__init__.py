@@ -1,0 +1,1 @@
+"""What can be done: each use case owns its transactions and the order of its steps."""

@@ -1,0 +1,73 @@
+"""One road from money to package, whoever reports the money and however often."""
+
+from ulid import ULID
+
+from sidecar.domain import validity
+from sidecar.errors import Refused
+from sidecar.gateways.base import Evidence
+from sidecar.usecases import mails
+from wp_bridge import customer_packages, customers, ledger, orders, packages
+from wp_bridge.database import Transaction
+from wp_bridge.records import Actor, CustomerPackage, Order, PackageVersion, Site
+
+
+def fulfil(tx: Transaction, site: Site, order: Order, evidence: Evidence, actor: Actor, request_id: str) -> CustomerPackage:
+    """`order` is locked by the caller. Settles it, creates its one package with the grant, and queues the mail.
+
+    Called again for a paid order it returns the package that is there. Raises `Refused('amount_mismatch')` when the
+    evidence is not for this amount, currency and mode, and `DuplicateKey` when that payment already pays another order.
+    """
+    existing = customer_packages.of_order(tx, order.id)
+    if existing is not None:
+        return existing
+    _check(order, evidence)
+    orders.settle(tx, order, evidence.amount_minor, orders.next_number(tx, f"receipt:{order.mode}"))
+    orders.settle_payment(tx, order.id, evidence.provider, evidence.provider_payment_id, evidence.confirmed_by)
+    packages.count_sold(tx, order.package_id)
+    version = packages.version(tx, order.package_version_id)
+    package = _grant(tx, site, order, version)
+    entry = ledger.NewEntry(
+        f"grant:{order.public_id}",
+        "grant",
+        delta_paid=package.paid_balance,
+        delta_free=package.free_balance,
+        order_id=order.id,
+        valid_through_new=package.valid_through,
+        expires_at_new=package.expires_at,
+    )
+    ledger.append(tx, package, entry, actor, request_id)
+    services = packages.services(tx, [version.id])[version.id]
+    customer = customers.get(tx, order.customer_id)
+    mails.package_activated(tx, site, package, version, services, customer, order, request_id)
+    return package
+
+
+def _check(order: Order, evidence: Evidence) -> None:
+    """A genuine payment is not enough: it must be this much, in this currency, in this mode (trust.md, rule 1)."""
+    stated = (evidence.amount_minor, evidence.currency, evidence.mode)
+    if stated != (order.amount_minor, order.currency, order.mode):
+        raise Refused("amount_mismatch", "the payment is not for this order's amount, currency and mode")
+
+
+def _grant(tx: Transaction, site: Site, order: Order, version: PackageVersion) -> CustomerPackage:
+    now = tx.now()
+    from_now = version.validity_from == "activation"
+    span = validity.from_start(now, version.validity_days, site.zone) if from_now else validity.Validity(None, None)
+    is_paid = order.amount_minor > 0
+    return customer_packages.add(
+        tx,
+        customer_packages.Grant(
+            public_id=str(ULID()),
+            customer_id=order.customer_id,
+            order_id=order.id,
+            package_id=order.package_id,
+            package_version_id=version.id,
+            mode=order.mode,
+            paid_sessions=version.sessions if is_paid else 0,
+            free_sessions=0 if is_paid else version.sessions,
+            purchased_at=order.placed_at,
+            starts_at=now if from_now else None,
+            expires_at=span.expires_at,
+            valid_through=span.valid_through,
+        ),
+    )

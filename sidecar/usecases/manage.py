@@ -1,0 +1,104 @@
+"""The owner's lists: who holds what, orders that wait, the overview."""
+
+from dataclasses import dataclass
+
+from sidecar.domain.status import status
+from sidecar.errors import InvalidFields, NotFound
+from sidecar.gateways.bank_transfer import SETTING
+from sidecar.runtime import Runtime
+from sidecar.usecases import sites, views
+from sidecar.usecases.mine import Statement
+from sidecar.usecases.views import HoldingView, OrderView
+from wp_bridge import customer_packages, keys, ledger, orders, packages, redemptions, reports, settings
+from wp_bridge.database import Row, Transaction
+from wp_bridge.records import Actor, Site
+
+
+@dataclass(frozen=True)
+class SoldPage:
+    site: Site
+    items: tuple[HoldingView, ...]
+    counts: dict[str, int]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    checklist: dict[str, bool]
+    totals: dict[str, int]
+    fingerprint: str | None
+    paired_at: str | None
+
+
+def sold(rt: Runtime, view: str, search: str, after: str | None) -> SoldPage:
+    """One page of customer packages. Raises `InvalidFields` for a view or a cursor that is none of ours."""
+    if view not in reports.VIEWS:
+        raise InvalidFields({"status": "must be one of " + ", ".join(reports.VIEWS)})
+    try:
+        start = reports.parse_cursor(after) if after else None
+    except ValueError:
+        raise InvalidFields({"after": "must be the `next` of the page before"}) from None
+
+    def work(tx: Transaction) -> SoldPage:
+        found = reports.sold(tx, view, search, start)
+        page = found[: reports.PAGE]
+        items = tuple(views.holding_view(tx, item.customer_package, item.status) for item in page)
+        following = reports.cursor(page[-1]) if len(found) > reports.PAGE else None
+        return SoldPage(sites.load(tx, rt.config), items, reports.counts(tx), following)
+
+    return rt.db.transact(work)
+
+
+def statement(rt: Runtime, public_id: str) -> Statement:
+    def work(tx: Transaction) -> Statement:
+        package = customer_packages.find(tx, public_id)
+        if package is None:
+            raise NotFound()
+        view = views.holding_view(tx, package, status(package, tx.now()))
+        return Statement(sites.load(tx, rt.config), view, tuple(ledger.history(tx, package.id)))
+
+    return rt.db.transact(work)
+
+
+def order(rt: Runtime, public_id: str) -> tuple[Site, OrderView]:
+    def work(tx: Transaction) -> tuple[Site, OrderView]:
+        found = orders.find(tx, public_id)
+        if found is None:
+            raise NotFound()
+        return sites.load(tx, rt.config), views.order_view(tx, found)
+
+    return rt.db.transact(work)
+
+
+def orders_by_status(rt: Runtime, wanted: str) -> tuple[Site, list[OrderView]]:
+    if wanted not in {"awaiting_payment", "paid", "cancelled"}:
+        raise InvalidFields({"status": "must be awaiting_payment, paid or cancelled"})
+
+    def work(tx: Transaction) -> tuple[Site, list[OrderView]]:
+        return sites.load(tx, rt.config), [views.order_view(tx, found) for found in orders.by_status(tx, wanted)]
+
+    return rt.db.transact(work)
+
+
+def overview(rt: Runtime) -> Overview:
+    def work(tx: Transaction) -> Overview:
+        known, key = settings.read(tx), keys.newest(tx)
+        checklist = {
+            "paired": key is not None,
+            "currency": "currency" in known,
+            "bank_details": bool((known.get(SETTING) or {}).get("account")),
+            "first_package": bool(packages.listed(tx, shelf_only=True)),
+        }
+        totals = reports.totals(tx) | {
+            "active": reports.counts(tx)["active"],
+            "awaiting": len(orders.by_status(tx, "awaiting_payment")),
+        }
+        return Overview(checklist, totals, key.fingerprint if key else None, key.created_at.isoformat() if key else None)
+
+    return rt.db.transact(work)
+
+
+def describe(rt: Runtime, actor: Actor, host: str, bookings: list[str]) -> list[Row]:
+    """The package at each booking; a customer learns only of bookings paid by their own."""
+    whose = None if actor.kind in {"staff", "system"} else actor.wp_user_id or 0
+    return rt.db.transact(lambda tx: redemptions.describe(tx, host, bookings, whose))

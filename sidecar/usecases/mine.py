@@ -1,0 +1,77 @@
+"""What a customer sees of their own packages and orders. Everything is found through their account, never through an id alone."""
+
+from dataclasses import dataclass
+
+from sidecar.domain.status import status
+from sidecar.errors import Forbidden, NotFound
+from sidecar.runtime import Runtime
+from sidecar.usecases import sites, views
+from sidecar.usecases.views import HoldingView, OrderView
+from wp_bridge import customer_packages, customers, ledger, orders
+from wp_bridge.database import Transaction
+from wp_bridge.records import Actor, LedgerEntry, Site
+
+PRESENT = {"active", "not_started", "suspended", "refund_pending"}
+
+
+@dataclass(frozen=True)
+class MyPackages:
+    site: Site
+    active: tuple[HoldingView, ...]
+    past: tuple[HoldingView, ...]
+    orders: tuple[OrderView, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    site: Site
+    view: HoldingView
+    entries: tuple[LedgerEntry, ...]
+
+
+def my_packages(rt: Runtime, actor: Actor) -> MyPackages:
+    user_id = account(actor)
+
+    def work(tx: Transaction) -> MyPackages:
+        site, customer, now = sites.load(tx, rt.config), customers.of_user(tx, user_id), tx.now()
+        if customer is None:
+            return MyPackages(site, (), (), ())
+        found = [views.holding_view(tx, p, status(p, now)) for p in customer_packages.of_customer(tx, customer.id)]
+        awaiting = [views.order_view(tx, order) for order in orders.of_customer(tx, customer.id, "awaiting_payment")]
+        active = tuple(view for view in found if view.status in PRESENT)
+        past = tuple(view for view in found if view.status not in PRESENT)
+        return MyPackages(site, active, past, tuple(awaiting))
+
+    return rt.db.transact(work)
+
+
+def my_statement(rt: Runtime, actor: Actor, public_id: str) -> Statement:
+    """Raises `NotFound` for unknown and for foreign packages alike."""
+    user_id = account(actor)
+
+    def work(tx: Transaction) -> Statement:
+        package, customer = customer_packages.find(tx, public_id), customers.of_user(tx, user_id)
+        if package is None or customer is None or package.customer_id != customer.id:
+            raise NotFound()
+        view = views.holding_view(tx, package, status(package, tx.now()))
+        return Statement(sites.load(tx, rt.config), view, tuple(ledger.history(tx, package.id)))
+
+    return rt.db.transact(work)
+
+
+def my_order(rt: Runtime, actor: Actor, public_id: str) -> tuple[Site, OrderView]:
+    user_id = account(actor)
+
+    def work(tx: Transaction) -> tuple[Site, OrderView]:
+        order, customer = orders.find(tx, public_id), customers.of_user(tx, user_id)
+        if order is None or customer is None or order.customer_id != customer.id:
+            raise NotFound()
+        return sites.load(tx, rt.config), views.order_view(tx, order)
+
+    return rt.db.transact(work)
+
+
+def account(actor: Actor) -> int:
+    if actor.kind != "customer" or not actor.wp_user_id:
+        raise Forbidden("login_required", "please log in")
+    return actor.wp_user_id

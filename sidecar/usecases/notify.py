@@ -1,0 +1,131 @@
+"""The outbox worked: claim, render, deliver through WordPress, mark. A resend carries the same Message-ID."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from sidecar import items
+from sidecar.errors import ConfigError
+from sidecar.mailer import Credentials, OutcomeUnknown, Result, SiteUnreachable
+from sidecar.queue import DELIVER
+from sidecar.runtime import Runtime
+from wp_bridge import keys, notices, outbox
+from wp_bridge.database import Transaction
+from wp_bridge.records import OutboxItem
+
+log = logging.getLogger(__name__)
+
+CLAIM_SECONDS = 60  # longer than a delivery can take (mailer.TIMEOUT) and than a job may run (queue.JOB_TIMEOUT)
+BATCH = 20
+OFFERS = 500
+HOLD_BACK_SECONDS = 15
+LATE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Rows taken by one holder; what is marked under another holder's name changes nothing."""
+
+    holder: str
+    rows: list[OutboxItem]
+
+
+def deliver(rt: Runtime, ids: list[int], claim_seconds: int = CLAIM_SECONDS) -> int:
+    """Deliver those of `ids` that are due and free; how many are done now.
+
+    A row that fails backs off and in the end dies with a staff notice; while the site cannot be reached or is not
+    paired the rows wait, and no try is counted. Raises `DatabaseUnavailable`, and then the claims lapse.
+    """
+    holder = secrets.token_hex(16)
+    rows = rt.db.transact(lambda tx: outbox.claim(tx, ids, holder, claim_seconds))
+    return _work(rt, Claim(holder, rows)) if rows else 0
+
+
+def sweep(rt: Runtime, offer: bool = True) -> int:
+    """Every row that is due offered to Redis again; delivered here when Redis is away or `offer` is false, or when
+    no worker has taken a row for a minute. How many were due."""
+    numbers = rt.db.transact(lambda tx: outbox.due(tx, OFFERS))
+    if not numbers:
+        return 0
+    left = _offered(rt, numbers) if offer else numbers
+    left = left or rt.db.transact(lambda tx: outbox.due(tx, BATCH, LATE_SECONDS))
+    for start in range(0, len(left), BATCH):
+        if not deliver(rt, left[start : start + BATCH]):
+            break  # nothing gets through just now; the next sweep sees
+    return len(numbers)
+
+
+def _offered(rt: Runtime, numbers: list[int]) -> list[int]:
+    """What Redis did not take. Rows that wait in the queue are not put there twice."""
+    waiting = rt.queue.waiting(DELIVER)
+    for index, number in enumerate(numbers):
+        if number not in waiting and not rt.queue.offer(DELIVER, number):
+            return numbers[index:]
+    return []
+
+
+def _work(rt: Runtime, claim: Claim) -> int:
+    built, broken = items.build_all(claim.rows)
+    results = {row.id: Result(False, error) for row, error in broken}
+    try:
+        if built:
+            results |= _sent(rt, built)
+    except SiteUnreachable as error:
+        _wait(rt, claim, list(built), str(error))
+    except OutcomeUnknown as error:
+        results |= dict.fromkeys(built, Result(False, str(error)))
+    return _settle(rt, claim, results)
+
+
+def _sent(rt: Runtime, built: dict[int, items.Item]) -> dict[int, Result]:
+    answer = rt.mailer.deliver(list(built.values()), _credentials(rt))
+    return {number: answer[str(item["id"])] for number, item in built.items()}
+
+
+def _credentials(rt: Runtime) -> Credentials:
+    key = rt.db.transact(keys.newest)
+    if key is None:
+        raise SiteUnreachable("the site is not connected yet (session-packages pair)")
+    try:
+        return Credentials(key.key_id, rt.vault.open(key.secret_encrypted))
+    except ConfigError as error:
+        raise SiteUnreachable(str(error)) from error
+
+
+def _wait(rt: Runtime, claim: Claim, numbers: list[int], why: str) -> None:
+    def work(tx: Transaction) -> None:
+        for number in numbers:
+            outbox.postpone(tx, number, claim.holder, why)
+        outbox.hold_back(tx, HOLD_BACK_SECONDS)
+
+    rt.db.transact(work)
+    log.warning("%d messages wait: %s", len(numbers), why)
+
+
+def _settle(rt: Runtime, claim: Claim, results: dict[int, Result]) -> int:
+    rows = {row.id: row for row in claim.rows if row.id in results}
+    died = rt.db.transact(lambda tx: [row for row in rows.values() if _mark(tx, row, claim.holder, results[row.id])])
+    for row in rows.values():
+        _log(row, results[row.id], row in died)
+    return sum(result.ok for result in results.values())
+
+
+def _mark(tx: Transaction, row: OutboxItem, holder: str, result: Result) -> bool:
+    """True when this was the row's last try."""
+    if result.ok:
+        outbox.done(tx, row.id, holder)
+        return False
+    died = outbox.failed(tx, row.id, holder, result.error)
+    if died:
+        facts = {"outbox_id": row.id, "kind": row.kind, "error": result.error, "request_id": row.request_id}
+        notices.add(tx, "undeliverable", f"outbox:{row.id}", facts)
+    return died
+
+
+def _log(row: OutboxItem, result: Result, died: bool) -> None:
+    if result.ok:
+        log.info("delivered %s %d request=%s", row.kind, row.id, row.request_id)
+    elif died:
+        log.error("gave up on %s %d request=%s: %s", row.kind, row.id, row.request_id, result.error)
+    else:
+        log.warning("%s %d failed, will be tried again request=%s: %s", row.kind, row.id, row.request_id, result.error)

@@ -1,0 +1,74 @@
+"""The owner's settings: read whole, written whole, checked field by field."""
+
+import re
+from typing import Any
+
+from stdnum import iban
+
+from sidecar.domain import money
+from sidecar.errors import InvalidFields
+from sidecar.gateways.bank_transfer import SETTING
+from sidecar.runtime import Runtime
+from sidecar.usecases import once, sites
+from sidecar.usecases.once import Answer, Command
+from wp_bridge import settings
+from wp_bridge.database import Transaction
+
+BANK_DEFAULT = {"enabled": False, "account_holder": "", "account": "", "bank_code": "", "bank_name": "", "note": ""}
+TAX_DEFAULT = {"rate_percent": "0", "label": ""}
+
+
+def read(tx: Transaction, rt: Runtime) -> dict[str, Any]:
+    known, site = settings.read(tx), sites.load(tx, rt.config)
+    return {
+        "currency": site.currency,
+        SETTING: BANK_DEFAULT | known.get(SETTING, {}),
+        "cancel_hours": known.get("cancel_hours", 0),
+        "tax": TAX_DEFAULT | known.get("tax", {}),
+        "timezone": site.zone_name,
+        "currencies": list(money.CURRENCIES),
+    }
+
+
+def show(rt: Runtime) -> dict[str, Any]:
+    return rt.db.transact(lambda tx: read(tx, rt))
+
+
+def update(rt: Runtime, command: Command, values: dict[str, Any]) -> Answer:
+    """`values` has the shape of docs/api.md, types checked by the door. Raises `InvalidFields`."""
+    _check(values)
+
+    def work(tx: Transaction) -> Answer:
+        settings.write(tx, values, command.actor.name)
+        return {}
+
+    return once.run(rt, command, work)
+
+
+def tax_basis_points(values: dict[str, Any]) -> int:
+    """``"19"`` or ``"8.1"`` percent as basis points; the form has checked it."""
+    whole, _, fraction = str(values["rate_percent"]).replace(",", ".").partition(".")
+    return int(whole or 0) * 100 + int(fraction.ljust(2, "0") or 0)
+
+
+def _check(values: dict[str, Any]) -> None:
+    wrong: dict[str, str] = {}
+    if values["currency"] not in money.CURRENCIES:
+        wrong["currency"] = "must be one of the listed currencies"
+    wrong |= _bank_problems(values[SETTING])
+    if not re.fullmatch(r"\d{1,2}([.,]\d{1,2})?", values["tax"]["rate_percent"]):
+        wrong["tax.rate_percent"] = "must be a percentage such as 19 or 8.1"
+    if wrong:
+        raise InvalidFields(wrong)
+
+
+def _bank_problems(bank: dict[str, Any]) -> dict[str, str]:
+    wrong = {}
+    if bank["enabled"]:
+        for name, what in (("account_holder", "whom the money is for"), ("account", "the IBAN or account number")):
+            if not bank[name]:
+                wrong[f"{SETTING}.{name}"] = f"is needed to offer bank transfer: {what}"
+    looks_like_iban = re.match(r"[A-Za-z]{2}\d{2}", bank["account"].replace(" ", ""))
+    if looks_like_iban and not iban.is_valid(bank["account"]):
+        wrong[f"{SETTING}.account"] = "is not a valid IBAN; please compare it digit by digit"
+    return wrong

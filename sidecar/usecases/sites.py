@@ -1,0 +1,29 @@
+"""The site as it is now: WordPress's own options and the owner's settings."""
+
+from sidecar.config import Config
+from sidecar.runtime import Runtime
+from wp_bridge import settings, site
+from wp_bridge.database import Transaction
+from wp_bridge.records import Site
+
+DEFAULT_CURRENCY = "EUR"
+
+
+def load(tx: Transaction, config: Config) -> Site:
+    options = site.options(tx)
+    zone, zone_name = site.zone(options)
+    return Site(
+        url=config.site_url,
+        name=options.get("blogname", ""),
+        prefix=config.table_prefix,
+        base_prefix=config.table_prefix,
+        zone=zone,
+        zone_name=zone_name,
+        locale=options.get("WPLANG") or "en_US",
+        currency=settings.read(tx).get("currency", DEFAULT_CURRENCY),
+        mode=config.mode,
+    )
+
+
+def current(rt: Runtime) -> Site:
+    return rt.db.transact(lambda tx: load(tx, rt.config))

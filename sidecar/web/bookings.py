@@ -1,0 +1,36 @@
+"""What hosts tell of their bookings, and what they may show at them."""
+
+from flask import Response, g, jsonify
+
+from sidecar.usecases import give_back, manage
+from sidecar.web import forms, parsing
+from sidecar.web.auth import allow, runtime, signed
+
+blueprint = signed("bookings")
+
+
+@blueprint.post("/bookings/status")
+@allow("customer", "staff", "system")
+def status() -> Response:
+    form = parsing.body(forms.StatusForm)
+    event = give_back.StatusEvent(form.host, form.booking, form.new, form.by, form.reason, g.actor, g.request_id)
+    returned = give_back.observe(runtime(), event)
+    return jsonify(outcome=returned.outcome, sessions=returned.sessions)
+
+
+@blueprint.get("/bookings/describe")
+@allow("customer", "staff", "system")
+def describe() -> Response:
+    ask = parsing.query(forms.DescribeQuery)
+    rows = manage.describe(runtime(), g.actor, ask.host, ask.bookings.split(","))
+    return jsonify(
+        bookings={
+            row["booking_id"]: {
+                "customer_package": row["public_id"],
+                "package_name": row["package_name"],
+                "state": row["state"],
+                "sessions": int(row["sessions"]),
+            }
+            for row in rows
+        }
+    )

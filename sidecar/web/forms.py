@@ -1,0 +1,170 @@
+"""The bodies and queries of docs/api.md. Unknown names are refused; nothing that decides money can be sent along."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from sidecar.web.parsing import (
+    AttemptKey,
+    By,
+    Flag,
+    ForeignId,
+    Form,
+    Host,
+    Line,
+    PublicId,
+    Text,
+    Whole,
+    empty_is_none,
+)
+
+
+def _utc(value: datetime) -> datetime:
+    """Instants of the hook contract are UTC; one written without a zone means it too."""
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_utc)]
+SaleDate = Annotated[datetime | None, BeforeValidator(empty_is_none)]  # without a zone: the site's
+People = Annotated[Whole, Field(ge=1, le=1000)]
+
+
+class PairingForm(Form):
+    code: Annotated[str, Field(min_length=8, max_length=128)]
+    site_url: Annotated[str, Field(max_length=255)]
+    table_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,64}$")]
+    key: Annotated[str, Field(max_length=64)]
+    plugin_version: Annotated[str, Field(max_length=32)] = ""
+    wordpress_version: Annotated[str, Field(max_length=32)] = ""
+
+
+class OrderForm(Form):
+    package: PublicId
+    method: Literal["bank_transfer", "free"]
+
+
+class OffersQuery(Form):
+    host: Host
+    service: ForeignId
+    starts_at: Instant
+    people: People = 1
+    price_minor: Annotated[Whole, Field(ge=0, le=10**12)] = 0
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
+
+
+class LineForm(Form):
+    booking: ForeignId | None = None
+    service: ForeignId | None = None
+    starts_at: Instant | None = None
+    people: People = 1
+
+
+class RedemptionForm(Form):
+    host: Host
+    attempt_key: AttemptKey
+    customer_package: PublicId
+    lines: Annotated[list[LineForm], Field(min_length=1, max_length=50)]
+
+
+class CommitForm(Form):
+    host: Host
+    attempt_key: AttemptKey
+    bookings: Annotated[list[ForeignId], Field(default_factory=list, max_length=50)]
+    marker: Annotated[Line, Field(max_length=190)] = ""
+
+
+class ReleaseForm(Form):
+    host: Host
+    attempt_key: AttemptKey
+    reason: Annotated[Line, Field(max_length=255)] = ""
+
+
+class ChangeForm(Form):
+    host: Host
+    booking: ForeignId
+    people: People
+
+
+class StatusForm(Form):
+    host: Host
+    booking: ForeignId
+    old: Annotated[str, Field(max_length=16)] = ""
+    new: Literal["pending", "confirmed", "completed", "no_show", "cancelled", "deleted"]
+    by: By = "unknown"
+    at: Instant | None = None
+    reason: Annotated[Line, Field(max_length=255)] = ""
+
+
+class DescribeQuery(Form):
+    host: Host
+    bookings: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}(,[A-Za-z0-9_.:-]{1,64}){0,199}$")]
+
+
+class ServiceForm(Form):
+    host: Host
+    id: ForeignId
+
+
+class PackageBody(Form):
+    name: Annotated[Line, Field(min_length=1, max_length=190)]
+    description: Annotated[Text, Field(max_length=4000)] = ""
+    sessions: Annotated[Whole, Field(ge=1, le=1000)]
+    price: Annotated[Line, Field(min_length=1, max_length=32)]
+    validity_days: Annotated[Whole, Field(ge=0, le=3650)]
+    any_service: Flag = False
+    services: Annotated[list[ServiceForm], Field(default_factory=list, max_length=200)]
+    status: Literal["draft", "on_sale", "archived"] = "draft"
+    terms_text: Annotated[Text, Field(max_length=8000)] = ""
+    validity_from: Literal["activation", "first_use"] = "activation"
+    visit_before_expiry: Flag = False
+    per_person: Flag = False
+    customer_limit: Annotated[Annotated[Whole, Field(ge=1, le=1000)] | None, BeforeValidator(empty_is_none)] = None
+    stock: Annotated[Annotated[Whole, Field(ge=0, le=1_000_000)] | None, BeforeValidator(empty_is_none)] = None
+    sale_from: SaleDate = None
+    sale_until: SaleDate = None
+    hidden: Flag = False
+    position: Annotated[Whole, Field(ge=-1000, le=1000)] = 0
+
+
+class PackageStatusForm(Form):
+    status: Literal["draft", "on_sale", "archived"]
+
+
+class BankForm(Form):
+    enabled: Flag
+    account_holder: Annotated[Line, Field(max_length=190)] = ""
+    account: Annotated[Line, Field(max_length=64)] = ""
+    bank_code: Annotated[Line, Field(max_length=32)] = ""
+    bank_name: Annotated[Line, Field(max_length=190)] = ""
+    note: Annotated[Text, Field(max_length=1000)] = ""
+
+
+class TaxForm(Form):
+    rate_percent: Annotated[Line, Field(max_length=5)] = "0"
+    label: Annotated[Line, Field(max_length=64)] = ""
+
+
+class SettingsForm(Form):
+    currency: Annotated[str, Field(max_length=3)]
+    bank_transfer: BankForm
+    cancel_hours: Annotated[Whole, Field(ge=0, le=8760)] = 0
+    tax: TaxForm = TaxForm()
+
+
+class TransferForm(Form):
+    amount: Annotated[Line, Field(min_length=1, max_length=32)]
+
+
+class ReasonForm(Form):
+    reason: Annotated[Line, Field(max_length=255)] = ""
+
+
+class OrdersQuery(Form):
+    status: Annotated[str, Field(max_length=32)] = "awaiting_payment"
+
+
+class SoldQuery(Form):
+    status: Annotated[str, Field(max_length=32)] = "all"
+    search: Annotated[Line, Field(max_length=190)] = ""
+    after: Annotated[str, Field(max_length=200)] = ""

@@ -1,0 +1,144 @@
+"""What the owner manages in WP Admin."""
+
+from flask import Response, jsonify
+
+from sidecar.usecases import catalogue, manage, purchase, site_settings
+from sidecar.usecases.catalogue import PackageForm
+from sidecar.web import forms, parsing, shapes
+from sidecar.web.auth import allow, command, runtime, signed
+
+blueprint = signed("managing")
+
+
+@blueprint.get("/manage/overview")
+@allow("staff")
+def overview() -> Response:
+    found = manage.overview(runtime())
+    return jsonify(
+        checklist=[{"id": name, "done": done} for name, done in found.checklist.items()],
+        totals=found.totals,
+        connection={"fingerprint": found.fingerprint, "paired_at": found.paired_at},
+    )
+
+
+@blueprint.get("/manage/services")
+@allow("staff")
+def services() -> Response:
+    site, found = catalogue.services(runtime())
+    return jsonify(services=[shapes.service(service, site) for service in found])
+
+
+@blueprint.get("/manage/packages")
+@allow("staff")
+def packages() -> Response:
+    shelf = catalogue.managed(runtime())
+    return jsonify(packages=[shapes.managed(card, shelf.site) for card in shelf.cards])
+
+
+@blueprint.get("/manage/packages/<public_id>")
+@allow("staff")
+def package(public_id: str) -> Response:
+    return _package(public_id)
+
+
+@blueprint.post("/manage/packages")
+@allow("staff")
+def create_package() -> Response:
+    form = parsing.body(forms.PackageBody)
+    answer = catalogue.create(runtime(), command("package_create", form.model_dump(mode="json")), _form(form))
+    response = _package(answer["package"])
+    response.status_code = 201
+    return response
+
+
+@blueprint.put("/manage/packages/<public_id>")
+@allow("staff")
+def update_package(public_id: str) -> Response:
+    form = parsing.body(forms.PackageBody)
+    asked = command("package_update", {"id": public_id} | form.model_dump(mode="json"))
+    catalogue.update(runtime(), asked, public_id, _form(form))
+    return _package(public_id)
+
+
+@blueprint.post("/manage/packages/<public_id>/status")
+@allow("staff")
+def package_status(public_id: str) -> Response:
+    form = parsing.body(forms.PackageStatusForm)
+    asked = command("package_status", {"id": public_id, "status": form.status})
+    catalogue.set_status(runtime(), asked, public_id, form.status)
+    return _package(public_id)
+
+
+@blueprint.get("/manage/settings")
+@allow("staff")
+def settings() -> Response:
+    return jsonify(settings=site_settings.show(runtime()))
+
+
+@blueprint.put("/manage/settings")
+@allow("staff")
+def update_settings() -> Response:
+    values = parsing.body(forms.SettingsForm).model_dump()
+    site_settings.update(runtime(), command("settings", values), values)
+    return settings()
+
+
+@blueprint.get("/manage/orders")
+@allow("staff")
+def orders() -> Response:
+    site, found = manage.orders_by_status(runtime(), parsing.query(forms.OrdersQuery).status)
+    return jsonify(orders=[shapes.order(view, site) for view in found])
+
+
+@blueprint.post("/manage/orders/<public_id>/confirm-transfer")
+@allow("staff")
+def confirm_transfer(public_id: str) -> Response:
+    form = parsing.body(forms.TransferForm)
+    asked = command("confirm_transfer", {"id": public_id, "amount": form.amount})
+    purchase.confirm_transfer(runtime(), asked, public_id, form.amount)
+    return _order(public_id)
+
+
+@blueprint.post("/manage/orders/<public_id>/cancel")
+@allow("staff")
+def cancel_order(public_id: str) -> Response:
+    form = parsing.body(forms.ReasonForm)
+    asked = command("cancel_order", {"id": public_id, "reason": form.reason})
+    purchase.cancel_order(runtime(), asked, public_id, form.reason)
+    return _order(public_id)
+
+
+@blueprint.get("/manage/customer-packages")
+@allow("staff")
+def customer_packages() -> Response:
+    ask = parsing.query(forms.SoldQuery)
+    page = manage.sold(runtime(), ask.status, ask.search, ask.after)
+    items = [shapes.customer_package(view, page.site, staff=True) for view in page.items]
+    return jsonify(items=items, counts=page.counts, next=page.next)
+
+
+@blueprint.get("/manage/customer-packages/<public_id>")
+@allow("staff")
+def customer_package(public_id: str) -> Response:
+    found = manage.statement(runtime(), public_id)
+    bought = manage.order(runtime(), found.view.order.public_id) if found.view.order else None
+    return jsonify(
+        customer_package=shapes.customer_package(found.view, found.site, staff=True),
+        ledger=[shapes.ledger_entry(entry) for entry in found.entries],
+        order=shapes.order(bought[1], bought[0]) if bought else None,
+    )
+
+
+def _form(body: forms.PackageBody) -> PackageForm:
+    values = {name: getattr(body, name) for name in forms.PackageBody.model_fields if name != "services"}
+    return PackageForm(**values, services=tuple((service.host, service.id) for service in body.services))
+
+
+def _package(public_id: str) -> Response:
+    shelf = catalogue.managed(runtime(), public_id)
+    return jsonify(package=shapes.managed(shelf.cards[0], shelf.site))
+
+
+def _order(public_id: str) -> Response:
+    site, view = manage.order(runtime(), public_id)
+    return jsonify(order=shapes.order(view, site))

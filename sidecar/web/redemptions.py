@@ -1,0 +1,57 @@
+"""Offers, redemptions and holds: what a booking flow asks while it runs. The attempt key makes repeating harmless."""
+
+from flask import Response, g, jsonify
+
+from sidecar.domain.eligibility import Visit
+from sidecar.usecases import give_back, holds, offers, redeem
+from sidecar.web import forms, parsing, shapes
+from sidecar.web.auth import allow, runtime, signed
+
+blueprint = signed("redemptions")
+
+
+@blueprint.get("/offers")
+@allow("customer")
+def list_offers() -> Response:
+    ask = parsing.query(forms.OffersQuery)
+    visit = Visit(ask.host, ask.service, ask.starts_at, ask.people)
+    return jsonify(offers=[shapes.offer(found) for found in offers.offers(runtime(), g.actor, visit, ask.price_minor)])
+
+
+@blueprint.post("/redemptions")
+@allow("customer")
+def create() -> Response:
+    form = parsing.body(forms.RedemptionForm)
+    request = redeem.RedeemRequest(
+        host=form.host,
+        attempt_key=form.attempt_key,
+        customer_package=form.customer_package,
+        lines=tuple(redeem.Line(line.booking, line.service, line.starts_at, line.people) for line in form.lines),
+        actor=g.actor,
+        request_id=g.request_id,
+        deadline=g.deadline,
+    )
+    return jsonify(shapes.outcome(redeem.redeem(runtime(), request)))
+
+
+@blueprint.post("/redemptions/commit")
+@allow("customer", "staff", "system")
+def commit() -> Response:
+    form = parsing.body(forms.CommitForm)
+    done = holds.commit(runtime(), form.host, form.attempt_key, form.bookings, form.marker, g.actor, g.request_id)
+    return jsonify(shapes.outcome(done))
+
+
+@blueprint.post("/redemptions/release")
+@allow("customer", "staff", "system")
+def release() -> Response:
+    form = parsing.body(forms.ReleaseForm)
+    return jsonify(state=give_back.release(runtime(), form.host, form.attempt_key, form.reason, g.actor, g.request_id))
+
+
+@blueprint.post("/redemptions/change")
+@allow("customer", "staff", "system")
+def change() -> Response:
+    form = parsing.body(forms.ChangeForm)
+    changed = holds.change(runtime(), form.host, form.booking, form.people, g.actor, g.request_id)
+    return jsonify(booking=changed.booking_id, sessions=changed.sessions_taken - changed.sessions_given_back)

@@ -1,0 +1,62 @@
+"""The real stack under var/test, started once a session, and Runtimes on databases that are put back to a snapshot."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devstack.stack import Stack
+from sidecar import config, runtime
+from sidecar.runtime import Runtime
+from tests.studio import Studio
+from wp_bridge import schema
+
+ROOT = Path(__file__).parent.parent
+PLUGINS = ROOT / "wp-plugin-stub"
+CORE = "core"  # the database of tests without PHP; the site itself lives in `wp`
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """MariaDB, Redis, mail catcher and an installed WordPress with the booking plugin; PHP and sidecar start on demand."""
+    folder = ROOT / "var" / os.environ.get("SP_TEST_FOLDER", "test")
+    with Stack(folder, flush_log=0) as running:
+        running.start_stores()
+        running.start_mail()
+        running.install_site(title="Lotus Studio")
+        running.wordpress.install_plugin_from_source(PLUGINS / "simple-bookings")
+        running.wordpress.activate_plugin("simple-bookings/simple-bookings.php")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def core_snapshot(stack: Stack) -> Path:
+    """WordPress's tables, the host's tables and ours, empty, in a database of their own."""
+    stack.mariadb.create_database(CORE)
+    stack.mariadb.restore(CORE, stack.mariadb.snapshot(stack.wordpress.database, "fresh"))
+    rt = runtime.build(core_config(stack))
+    schema.migrate(rt.db, "tests")
+    rt.db.close()
+    return stack.mariadb.snapshot(CORE, "core")
+
+
+@pytest.fixture
+def rt(stack: Stack, core_snapshot: Path) -> Iterator[Runtime]:
+    """A Runtime on a fresh core database, the real Redis, and the machine's clock."""
+    stack.mariadb.restore(CORE, core_snapshot)
+    built = runtime.build(core_config(stack))
+    built.queue.redis.flushall()
+    yield built
+    built.db.close()
+
+
+@pytest.fixture
+def studio(rt: Runtime) -> Studio:
+    """Alice has a package, Bob has none, Carol runs the studio."""
+    return Studio(rt)
+
+
+def core_config(stack: Stack) -> config.Config:
+    environment = stack.sidecar.environment | {"SP_DATABASE_URL": stack.mariadb.url(CORE)}
+    return config.load(environment)
