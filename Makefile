@@ -1,0 +1,40 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv/bin
+ARGS ?=
+
+.PHONY: help setup demo test test-slow check plugin clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+setup: ## Install what is missing: Debian packages, WordPress under var/, .venv
+	@$(PYTHON) scripts/setup --tests
+
+# exec, so that a signal for make's child reaches Python itself, which clears everything up.
+demo: ## A studio to try out, on this machine only; ends with Ctrl-C
+	@$(PYTHON) scripts/setup
+	@exec $(VENV)/python -m demo $(ARGS)
+
+test: ## All tests against the real stack; make test ARGS="-m redemption"
+	@$(PYTHON) scripts/setup --tests
+	@exec $(VENV)/python -m pytest $(ARGS)
+
+test-slow: ## The longer proofs that `make test` leaves out
+	@$(PYTHON) scripts/setup --tests
+	@exec $(VENV)/python -m pytest -m slow $(ARGS)
+
+check: ## Lint, types, PHP syntax, architecture
+	@$(PYTHON) scripts/setup
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy -p sidecar -p wp_bridge -p jobs -p devstack -p demo
+	find wp-plugin-stub devstack -name '*.php' -print0 | xargs -0 -n1 -P4 php -l > /dev/null
+	$(VENV)/python -m pytest -q tests/test_architecture.py
+
+plugin: ## Build the installable zips in var/dist
+	@$(PYTHON) scripts/build_plugins.py
+
+clean: ## Remove everything made by running: var/, .venv/, caches
+	rm -rf var .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
