@@ -37,11 +37,13 @@ def sold(tx: Transaction, view: str, search: str, after: tuple[datetime, int] | 
     where: list[str] = [VIEWS[view]]
     params: list[object] = []
     if search:
-        where.append(
-            "(c.name LIKE %s OR c.name LIKE %s OR c.email LIKE %s OR v.name LIKE %s OR v.name LIKE %s OR o.reference LIKE %s)"
-        )
+        names = "c.name LIKE %s OR c.name LIKE %s OR c.email LIKE %s OR v.name LIKE %s OR v.name LIKE %s"
         begins = _like(search)
-        params += [begins, f"% {begins}", begins, begins, f"% {begins}", begins]
+        params += [begins, f"% {begins}", begins, begins, f"% {begins}"]
+        if search.isascii():  # the column is ASCII; comparing it with anything else is an error of collations
+            names += " OR o.reference LIKE %s"
+            params.append(begins)
+        where.append(f"({names})")
     if after is not None:
         where.append("(cp.purchased_at, cp.id) < (%s, %s)")
         params += [after[0], after[1]]
@@ -60,7 +62,7 @@ def status_of(tx: Transaction, customer_package_id: int) -> str:
 
 
 def counts(tx: Transaction) -> dict[str, int]:
-    sums = ", ".join(f"COALESCE(SUM({condition}), 0) AS {view}" for view, condition in VIEWS.items())
+    sums = ", ".join(f"COALESCE(SUM({condition}), 0) AS `{view}`" for view, condition in VIEWS.items())
     row = tx.one(f"SELECT {sums} FROM {{p}}customer_packages cp") or {}
     return {view: int(row[view]) for view in VIEWS}
 

@@ -1,6 +1,7 @@
 """The Flask application: one factory, every blueprint behind the signature but health and pairing."""
 
 from flask import Flask
+from werkzeug.routing import BaseConverter
 
 from sidecar import runtime
 from sidecar.config import Config
@@ -20,11 +21,18 @@ SIGNED = (
 OPEN = (health.blueprint, pairing.blueprint)
 
 
+class UlidConverter(BaseConverter):
+    """Our public ids. Anything else in a path is simply not found, and never reaches an ASCII column of the database."""
+
+    regex = "[0-9A-HJKMNP-TV-Z]{26}"
+
+
 def create_app(config: Config, rt: Runtime | None = None) -> Flask:
     """Opens no connection yet, so that it can be built before the server forks."""
     app = Flask("sidecar", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.extensions["runtime"] = rt or runtime.build(config)
+    app.url_map.converters["ulid"] = UlidConverter
     app.json.sort_keys = False  # type: ignore[attr-defined]
     for blueprint in (*OPEN, *SIGNED):
         app.register_blueprint(blueprint)

@@ -17,7 +17,7 @@ def packages() -> Response:
     return jsonify(packages=cards, methods=shapes.methods(shelf.methods))
 
 
-@blueprint.get("/packages/<public_id>")
+@blueprint.get("/packages/<ulid:public_id>")
 @allow(*KINDS)
 def package(public_id: str) -> Response:
     shelf = catalogue.shelf(runtime(), public_id)

@@ -35,7 +35,7 @@ def packages() -> Response:
     return jsonify(packages=[shapes.managed(card, shelf.site) for card in shelf.cards])
 
 
-@blueprint.get("/manage/packages/<public_id>")
+@blueprint.get("/manage/packages/<ulid:public_id>")
 @allow("staff")
 def package(public_id: str) -> Response:
     return _package(public_id)
@@ -51,7 +51,7 @@ def create_package() -> Response:
     return response
 
 
-@blueprint.put("/manage/packages/<public_id>")
+@blueprint.put("/manage/packages/<ulid:public_id>")
 @allow("staff")
 def update_package(public_id: str) -> Response:
     form = parsing.body(forms.PackageBody)
@@ -60,7 +60,7 @@ def update_package(public_id: str) -> Response:
     return _package(public_id)
 
 
-@blueprint.post("/manage/packages/<public_id>/status")
+@blueprint.post("/manage/packages/<ulid:public_id>/status")
 @allow("staff")
 def package_status(public_id: str) -> Response:
     form = parsing.body(forms.PackageStatusForm)
@@ -90,7 +90,7 @@ def orders() -> Response:
     return jsonify(orders=[shapes.order(view, site) for view in found])
 
 
-@blueprint.post("/manage/orders/<public_id>/confirm-transfer")
+@blueprint.post("/manage/orders/<ulid:public_id>/confirm-transfer")
 @allow("staff")
 def confirm_transfer(public_id: str) -> Response:
     form = parsing.body(forms.TransferForm)
@@ -99,7 +99,7 @@ def confirm_transfer(public_id: str) -> Response:
     return _order(public_id)
 
 
-@blueprint.post("/manage/orders/<public_id>/cancel")
+@blueprint.post("/manage/orders/<ulid:public_id>/cancel")
 @allow("staff")
 def cancel_order(public_id: str) -> Response:
     form = parsing.body(forms.ReasonForm)
@@ -117,7 +117,7 @@ def customer_packages() -> Response:
     return jsonify(items=items, counts=page.counts, next=page.next)
 
 
-@blueprint.get("/manage/customer-packages/<public_id>")
+@blueprint.get("/manage/customer-packages/<ulid:public_id>")
 @allow("staff")
 def customer_package(public_id: str) -> Response:
     found = manage.statement(runtime(), public_id)

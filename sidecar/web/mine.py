@@ -20,7 +20,7 @@ def packages() -> Response:
     )
 
 
-@blueprint.get("/my/packages/<public_id>")
+@blueprint.get("/my/packages/<ulid:public_id>")
 @allow("customer")
 def statement(public_id: str) -> Response:
     found = mine.my_statement(runtime(), g.actor, public_id)

@@ -19,7 +19,7 @@ def place() -> Response:
     return response
 
 
-@blueprint.get("/orders/<public_id>")
+@blueprint.get("/orders/<ulid:public_id>")
 @allow("customer")
 def show(public_id: str) -> Response:
     return _order(public_id)

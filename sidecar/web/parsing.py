@@ -124,9 +124,10 @@ def _problem(problem: Any) -> tuple[str, str]:
     if kind in {"greater_than_equal", "less_than_equal"}:
         bound = "at least" if kind.startswith("greater") else "at most"
         return where, f"must be {bound} {context.get('ge', context.get('le'))}"
-    if kind == "string_too_long":
-        return where, f"must be at most {context['max_length']} characters long"
-    if kind == "string_too_short":
+    # After our own validator pydantic counts "items", whatever the type.
+    if kind in {"string_too_long", "too_long"}:
+        return where, f"must be at most {context['max_length']} long"
+    if kind in {"string_too_short", "too_short"}:
         return where, "is needed"
     if kind == "string_pattern_mismatch":
         return where, "has not the expected form"
