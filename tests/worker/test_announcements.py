@@ -1,0 +1,55 @@
+"""What the use cases put into the outbox, and what the site gets of it."""
+
+import json
+
+import pytest
+
+from sidecar.runtime import Runtime
+from sidecar.usecases import notify
+from tests.studio import ALICE, Studio
+from tests.worker.site import FakeSite
+
+pytestmark = pytest.mark.mails
+
+
+def test_a_package_that_is_paid_is_announced_once(rt: Runtime, studio: Studio, site: FakeSite) -> None:
+    package = studio.sell()
+    [row] = studio.rows("SELECT * FROM {p}outbox")
+    assert row["dedupe_key"] == f"activated:{package.public_id}"
+    assert rt.queue.waiting("jobs.outbox.deliver") == {row["id"]}
+    assert notify.deliver(rt, [row["id"]]) == 1
+    [item] = site.items
+    assert item["to"] == {"email": ALICE.email, "name": ALICE.name}
+    assert item["subject"] == "Your package 10 Yoga Sessions is ready"
+    assert "10 of 10 left" in item["text"]
+    assert "Lotus Studio" in item["html"]
+    assert item["message_id"] == json.loads(row["payload"])["message_id"]
+
+
+def test_the_mail_keeps_the_values_of_the_moment(rt: Runtime, studio: Studio, site: FakeSite) -> None:
+    package = studio.sell()
+    studio.redeem(package, studio.book())
+    notify.sweep(rt, offer=False)
+    [mail] = [item for item in site.items if item["kind"] == "mail"]
+    assert "10 of 10 left" in mail["text"]
+
+
+def test_a_redeemed_booking_is_told_to_its_host(rt: Runtime, studio: Studio, site: FakeSite) -> None:
+    booking = studio.book()
+    studio.redeem(studio.sell(), booking)
+    notify.sweep(rt, offer=False)
+    [event] = [item for item in site.items if item["kind"] == "booking_confirmed"]
+    assert (event["host"], event["booking"]) == ("simple-bookings", booking)
+
+
+def test_the_sites_name_is_written_as_its_owner_typed_it(rt: Runtime, studio: Studio, site: FakeSite) -> None:
+    """WordPress keeps it as HTML in its options."""
+    rename = "UPDATE {wp}options SET option_value = %s WHERE option_name = 'blogname'"
+    rt.db.transact(lambda tx: tx.run(rename, ("Lotus &amp; Sons&#039; Studio",)))
+    studio.sell()
+    rt.db.transact(lambda tx: tx.run(rename, ("Lotus Studio",)))
+    notify.sweep(rt, offer=False)
+    [item] = site.items
+    assert "at Lotus & Sons' Studio." in item["text"]
+    assert "Lotus &amp; Sons" in item["html"]
+    assert "&amp;amp;" not in item["html"]
