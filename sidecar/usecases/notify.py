@@ -99,7 +99,7 @@ def _wait(rt: Runtime, claim: Claim, numbers: list[int], why: str) -> None:
         outbox.hold_back(tx, HOLD_BACK_SECONDS)
 
     rt.db.transact(work)
-    log.warning("%d messages wait: %s", len(numbers), why)
+    log.warning("outbox rows %s wait for the site: %s", ", ".join(map(str, numbers)), why)
 
 
 def _settle(rt: Runtime, claim: Claim, results: dict[int, Result]) -> int:

@@ -49,6 +49,12 @@ def create_code(rt: Runtime) -> str:
     return "sp1." + base64.urlsafe_b64encode(payload).decode().rstrip("=")
 
 
+def read_code(text: str) -> str:
+    """The secret part of a connection code, as the plugin sends it back."""
+    payload = text.removeprefix("sp1.")
+    return str(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["c"])
+
+
 def pair(rt: Runtime, request: PairingRequest) -> Paired:
     """Raises `Refused` with pairing_code_unknown, _used, _expired, pairing_wrong_site, or `InvalidFields` for the key."""
     secret = _key_bytes(request.key)

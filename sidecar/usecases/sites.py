@@ -1,5 +1,7 @@
 """The site as it is now: WordPress's own options and the owner's settings."""
 
+import html
+
 from sidecar.config import Config
 from sidecar.runtime import Runtime
 from wp_bridge import settings, site
@@ -14,7 +16,7 @@ def load(tx: Transaction, config: Config) -> Site:
     zone, zone_name = site.zone(options)
     return Site(
         url=config.site_url,
-        name=options.get("blogname", ""),
+        name=html.unescape(options.get("blogname", "")),  # WordPress stores it as HTML: `Morgan &amp; Sons`
         prefix=config.table_prefix,
         base_prefix=config.table_prefix,
         zone=zone,

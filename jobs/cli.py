@@ -1,0 +1,22 @@
+"""The console script `session-packages`: the sidecar's commands and the two job processes."""
+
+from jobs import scheduler as scheduling
+from jobs import worker as working
+from sidecar import startup
+from sidecar.cli import commands
+
+
+@commands.command()
+def worker() -> None:
+    """Work the jobs that Redis hands out."""
+    working.run(startup.prepare())
+
+
+@commands.command()
+def scheduler() -> None:
+    """Run the sweeps; one of several schedulers leads, the others stand by."""
+    scheduling.run(startup.prepare())
+
+
+def main() -> None:
+    commands(prog_name="session-packages")
