@@ -1,6 +1,7 @@
 """The real stack under var/test, started once a session, and Runtimes on databases that are put back to a snapshot."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,10 +25,23 @@ def stack() -> Iterator[Stack]:
     with Stack(folder, flush_log=0) as running:
         running.start_stores()
         running.start_mail()
-        running.install_site(title="Lotus Studio")
+        start_with_pristine_site(running)
         running.wordpress.install_plugin_from_source(PLUGINS / "simple-bookings")
         running.wordpress.activate_plugin("simple-bookings/simple-bookings.php")
         yield running
+
+
+def start_with_pristine_site(stack: Stack) -> None:
+    """WordPress as after its installation, whatever an earlier run did in this folder."""
+    snapshot = stack.root / f"{stack.wordpress.database}-pristine.sql"
+    if not snapshot.exists():
+        (stack.root / "site.done").unlink(missing_ok=True)
+    if stack.install_site(title="Lotus Studio"):
+        stack.mariadb.snapshot(stack.wordpress.database, "pristine")
+    else:
+        stack.mariadb.restore(stack.wordpress.database, snapshot)
+        stack.wordpress.use_url()
+    shutil.rmtree(stack.wordpress.docroot / "wp-content" / "plugins" / "session-packages", ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -62,9 +63,7 @@ def within(name: str, allowed: set[str]) -> bool:
 
 
 def is_stdlib(name: str) -> bool:
-    import sys
-
-    return name.split(".")[0] in sys.stdlib_module_names
+    return name.split(".", maxsplit=1)[0] in sys.stdlib_module_names
 
 
 @pytest.mark.parametrize("folder", sorted(ALLOWED, key=len, reverse=True))

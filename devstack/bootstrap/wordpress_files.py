@@ -33,9 +33,14 @@ def ensure_wordpress() -> None:
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         files = _unpacked(Path(folder))
         complete = Path(folder) / "complete"
-        shutil.copytree(files, complete, ignore_dangling_symlinks=True)
+        shutil.copytree(files, complete, ignore=_dangling)
         _tidy(complete)
         complete.rename(CACHE / f"wordpress-{_version(complete)}")
+
+
+def _dangling(folder: str, names: list[str]) -> set[str]:
+    """Links to nowhere, such as the one to /etc. `ignore_dangling_symlinks` takes every relative link for one."""
+    return {name for name in names if not Path(folder, name).exists()}
 
 
 def _unpacked(folder: Path) -> Path:

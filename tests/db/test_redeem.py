@@ -7,6 +7,7 @@ import pytest
 from sidecar.errors import NotFound, Refused
 from sidecar.usecases import redeem
 from tests.studio import BOB, Studio
+from wp_bridge import customer_packages
 
 pytestmark = pytest.mark.redemption
 
@@ -154,8 +155,6 @@ def test_one_session_per_person_where_the_package_says_so(studio: Studio) -> Non
 
 def test_the_guarded_statement_decides_even_if_the_rules_before_it_were_wrong(studio: Studio) -> None:
     """Takes more than there is, past the rules: the database itself refuses."""
-    from wp_bridge import customer_packages
-
     package = studio.sell(sessions=1)
     assert studio.rt.db.transact(lambda tx: customer_packages.take(tx, package.id, 2, 0, held=False)) is False
     assert studio.again(package).balance == 1

@@ -154,5 +154,16 @@ def test_unknown_paths_and_methods_are_json_too(shop: Plugin) -> None:
 
 
 def _counts(studio: Studio) -> dict[str, int]:
-    tables = "packages package_versions orders payments customer_packages ledger attempts redemptions requests outbox".split()
+    tables = [
+        "packages",
+        "package_versions",
+        "orders",
+        "payments",
+        "customer_packages",
+        "ledger",
+        "attempts",
+        "redemptions",
+        "requests",
+        "outbox",
+    ]
     return {table: studio.one(f"SELECT COUNT(*) FROM {{p}}{table}") for table in tables}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sidecar.usecases import holds
 from tests.http.conftest import Plugin, code_of
 from tests.studio import ALICE, BOB, CAROL, HOST, Studio
 
@@ -124,8 +125,6 @@ def test_another_host_reserves_commits_and_releases(shop: Plugin, studio: Studio
 
 
 def test_a_hold_lapses_and_its_commit_is_then_refused(shop: Plugin, studio: Studio) -> None:
-    from sidecar.usecases import holds
-
     shop.post("/v1/redemptions", other_host(studio, "attempt-0001", any_service=True))
     studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}attempts SET hold_expires_at = UTC_TIMESTAMP(6)"))
     assert holds.lapse_due(studio.rt) == 1

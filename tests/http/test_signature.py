@@ -1,5 +1,6 @@
 """The sidecar obeys only whole, fresh requests of the paired plugin."""
 
+import datetime
 import time
 from unittest import mock
 
@@ -82,8 +83,6 @@ class _Shifted:
     """datetime.datetime with `now` moved, for the verifier only."""
 
     def __init__(self, seconds: int) -> None:
-        import datetime
-
         self._real, self._shift = datetime.datetime, datetime.timedelta(seconds=seconds)
 
     def now(self, zone: object = None) -> object:
@@ -94,7 +93,7 @@ class _Shifted:
 
 
 def test_a_doubled_actor_is_refused(plugin: Plugin) -> None:
-    headers = list((signed(plugin) | {"Content-Type": "application/json"}).items()) + [("X-SP-Actor", actor_json(CAROL))]
+    headers = [*list((signed(plugin) | {"Content-Type": "application/json"}).items()), ("X-SP-Actor", actor_json(CAROL))]
     response = plugin.client.open("/v1/orders?x=1", method="POST", data=BODY, headers=headers)
     assert code_of(response) == (401, "signature_invalid")
 

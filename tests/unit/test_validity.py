@@ -56,7 +56,10 @@ def test_a_midnight_that_does_not_exist() -> None:
     assert expires.astimezone(brazil).hour == 1
 
 
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1)), st.integers(1, 3650), st.sampled_from(ZONES))
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1))  # noqa: DTZ001 - hypothesis wants them naive
+
+
+@given(MOMENTS, st.integers(1, 3650), st.sampled_from(ZONES))
 def test_the_shown_day_is_the_last_on_which_it_is_valid(moment: datetime, days: int, zone: ZoneInfo) -> None:
     span = validity.from_start(moment.replace(tzinfo=UTC), days, zone)
     assert span.expires_at is not None

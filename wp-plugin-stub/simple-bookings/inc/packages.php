@@ -1,0 +1,121 @@
+<?php
+/**
+ * Session Packages, by its public hooks only (docs/hooks.md). Without it every question has an empty answer and
+ * bookings are paid in the regular way. Answers come from outside: they are narrowed here, in one place.
+ */
+
+namespace SimpleBookings;
+
+defined( 'ABSPATH' ) || exit;
+
+/** @param mixed $hosts Filtered by anybody. */
+function register_host( $hosts ): array {
+	$hosts         = is_array( $hosts ) ? $hosts : [];
+	$hosts[ HOST ] = [ 'label' => __( 'Simple Bookings', 'simple-bookings' ), 'menu' => 'simple-bookings' ];
+	return $hosts;
+}
+
+/** @return array[] The acting customer's packages for this booking, as Session Packages orders them. */
+function package_offers( array $booking ): array {
+	if ( ! is_user_logged_in() || get_current_user_id() !== $booking['user_id'] || 0 === $booking['price_minor'] ) {
+		return [];
+	}
+	$ask    = [
+		'host'        => HOST,
+		'service'     => (string) $booking['service_id'],
+		'starts_at'   => iso( $booking['starts_at'] ),
+		'people'      => $booking['people'],
+		'price_minor' => $booking['price_minor'],
+		'currency'    => $booking['currency'],
+	];
+	$offers = apply_filters( 'session_packages_offers', [], $ask );
+	return array_values( array_filter( is_array( $offers ) ? $offers : [], 'is_array' ) );
+}
+
+/** Takes a session for this booking. The key is the booking's token: repeating it can never take a second one. */
+function redeem_package( array $booking, string $customer_package ): ?array {
+	return answer(
+		apply_filters(
+			'session_packages_redeem',
+			null,
+			[
+				'host'             => HOST,
+				'attempt_key'      => $booking['token'],
+				'customer_package' => $customer_package,
+				'lines'            => [ [ 'booking' => (string) $booking['id'] ] ],
+			]
+		)
+	);
+}
+
+function commit_package( array $booking ): ?array {
+	$request = [ 'host' => HOST, 'attempt_key' => $booking['token'], 'bookings' => [ (string) $booking['id'] ], 'marker' => HOST . ':' . $booking['id'] ];
+	return answer( apply_filters( 'session_packages_commit', null, $request ) );
+}
+
+function release_package( array $booking, string $reason ): ?array {
+	return answer( apply_filters( 'session_packages_release', null, [ 'host' => HOST, 'attempt_key' => $booking['token'], 'reason' => $reason ] ) );
+}
+
+/** @param mixed $answer Filtered by anybody. */
+function answer( $answer ): ?array {
+	return is_array( $answer ) && isset( $answer['ok'] ) ? $answer : null;
+}
+
+/** A booking that expired is, to others, one that the system cancelled. */
+function tell_status( int $id, string $old, string $new, string $by, string $reason, int $now ): void {
+	do_action(
+		'session_packages_booking_status',
+		[
+			'host'    => HOST,
+			'booking' => (string) $id,
+			'old'     => $old,
+			'new'     => 'expired' === $new ? 'cancelled' : $new,
+			'by'      => $by,
+			'at'      => iso( utc( $now ) ),
+			'reason'  => $reason,
+		]
+	);
+}
+
+/**
+ * The package behind each booking, with one question for all of them.
+ *
+ * @param array[] $bookings Rows.
+ * @return array<int,array{name:string,state:string}> By booking id; what the row itself says where nobody answers.
+ */
+function packages_of( array $bookings ): array {
+	$redeemed = array_filter( $bookings, static function ( array $booking ): bool { return 'package' === $booking['payment_method']; } );
+	if ( ! $redeemed ) {
+		return [];
+	}
+	$answer = apply_filters( 'session_packages_describe', [], HOST, array_map( 'strval', array_column( $redeemed, 'id' ) ) );
+	$found  = [];
+	foreach ( $redeemed as $booking ) {
+		$said                    = is_array( $answer ) && is_array( $answer[ $booking['id'] ] ?? null ) ? $answer[ $booking['id'] ] : [];
+		$found[ $booking['id'] ] = [
+			'name'  => (string) ( $said['package_name'] ?? $booking['package_label'] ),
+			'state' => (string) ( $said['state'] ?? 'committed' ),
+		];
+	}
+	return $found;
+}
+
+/**
+ * A redemption confirmed a booking of ours: its confirmation mail is due, once. Called by Session Packages, perhaps
+ * long after the customer's request has died.
+ *
+ * @param mixed $answer  Somebody else's answer so far.
+ * @param mixed $request host, booking, event.
+ * @return mixed true (sent now or before, or nothing to send), false (try later), or the answer so far.
+ */
+function on_booking_confirmed( $answer, $request ) {
+	if ( ! is_array( $request ) || HOST !== ( $request['host'] ?? '' ) ) {
+		return $answer;
+	}
+	$booking = booking( (int) ( $request['booking'] ?? 0 ) );
+	if ( $booking && 'pending' === $booking['status'] ) {
+		return false;
+	}
+	return $booking ? send_confirmation( $booking['id'] ) : true;
+}
