@@ -3,7 +3,7 @@
 from flask import Response, g, jsonify
 
 from sidecar.usecases import give_back, manage
-from sidecar.web import forms, parsing
+from sidecar.web import forms, parsing, shapes
 from sidecar.web.auth import allow, runtime, signed
 
 blueprint = signed("bookings")
@@ -30,6 +30,9 @@ def describe() -> Response:
                 "package_name": row["package_name"],
                 "state": row["state"],
                 "sessions": int(row["sessions"]),
+                "remaining": row["balance"],
+                "total": row["sessions_total"],
+                "expires_on": shapes.day(row["valid_through"]),
             }
             for row in rows
         }

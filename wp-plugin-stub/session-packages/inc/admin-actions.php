@@ -1,0 +1,148 @@
+<?php
+/**
+ * What forms in WP Admin do. Always: capability → nonce of this very object → act → redirect.
+ *
+ * @package SessionPackages
+ */
+
+namespace SessionPackages;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Action → [function, capability]. */
+function admin_actions(): array {
+	return array(
+		'pair'             => array( 'act_pair', 'manage_options' ),
+		'disconnect'       => array( 'act_disconnect', 'manage_options' ),
+		'create_page'      => array( 'act_create_page', 'publish_pages' ),
+		'save_package'     => array( 'act_save_package', CAPABILITY ),
+		'package_status'   => array( 'act_package_status', CAPABILITY ),
+		'save_settings'    => array( 'act_save_settings', CAPABILITY ),
+		'confirm_transfer' => array( 'act_confirm_transfer', CAPABILITY ),
+		'cancel_order'     => array( 'act_cancel_order', CAPABILITY ),
+	);
+}
+
+/** The one door for all of them (admin-post.php). */
+function handle_admin_post(): void {
+	$do     = posted( 'do' );
+	$id     = id_from( posted( 'id' ) );
+	$action = admin_actions()[ $do ] ?? null;
+	if ( null === $action || ! can_manage() || ! current_user_can( $action[1] ) ) { // phpcs:ignore WordPress.WP.Capabilities.Undetermined
+		wp_die( esc_html__( 'You are not allowed to do this.', 'session-packages' ), '', array( 'response' => 403 ) );
+	}
+	check_admin_referer( nonce_action( $do, $id ) );
+	$run  = __NAMESPACE__ . '\\' . $action[0];
+	$back = $run( $id, key_from( posted( 'key' ) ) );
+	wp_safe_redirect( admin_page( $back ), 303 );
+	exit;
+}
+
+/** A posted value. Only used by actions, after the nonce was checked. */
+function posted( string $name, int $limit = 500 ): string {
+	return trim( input( $_POST, $name, $limit ) ); // phpcs:ignore WordPress.Security.NonceVerification.Missing -- checked in handle_admin_post().
+}
+
+/** Connects with the pasted code. */
+function act_pair( string $id, string $key ): array {
+	$code   = posted( 'code', 4000 );
+	$result = pair( $code );
+	if ( $result->ok ) {
+		return array( 'tab' => 'settings', 'sp_notice' => 'paired' );
+	}
+	return array( 'tab' => 'settings', 'kept' => keep( 'pair', array( 'code' => $code ), pairing_error( $result ), '' ) );
+}
+
+/** Pairing says more than "unavailable": the owner is sitting in front of the machine that can be fixed. */
+function pairing_error( Result $result ): Result {
+	if ( 'unavailable' === $result->code && 0 === $result->status ) {
+		$result->code    = 'pairing_unreachable';
+		$result->message = __( 'The sidecar did not answer at the address in this code. Is it running on this server? Then make a new code and try again.', 'session-packages' );
+	}
+	return $result;
+}
+
+/** Forgets the connection. */
+function act_disconnect(): array {
+	disconnect();
+	return array( 'tab' => 'settings', 'sp_notice' => 'disconnected' );
+}
+
+/** Publishes a page with the shortcode; once, also on a double click. */
+function act_create_page(): array {
+	forget_packages_page();
+	if ( ! packages_page() ) {
+		wp_insert_post(
+			array(
+				'post_type'    => 'page',
+				'post_status'  => 'publish',
+				'post_title'   => __( 'Packages', 'session-packages' ),
+				'post_content' => "<!-- wp:shortcode -->\n[packages]\n<!-- /wp:shortcode -->",
+			)
+		);
+		forget_packages_page();
+	}
+	return array( 'tab' => 'overview', 'sp_notice' => 'page_created' );
+}
+
+/** Makes or changes a package for sale. */
+function act_save_package( string $id, string $key ): array {
+	$fields = array_merge( package_fields(), package_rule_fields() );
+	$typed  = typed_values( $fields );
+	$body   = form_body( $fields, $typed );
+	$result = '' === $id
+		? send( 'POST', '/v1/manage/packages', $body, $key )
+		: send( 'PUT', '/v1/manage/packages/' . $id, $body, $key );
+	if ( $result->ok ) {
+		return array( 'tab' => 'packages', 'edit' => str_of( map_of( $result->data, 'package' ), 'id' ), 'sp_notice' => 'package_saved' );
+	}
+	return array(
+		'tab'  => 'packages',
+		'edit' => '' === $id ? 'new' : $id,
+		'kept' => keep( 'package', $typed, $result, $key, array_column( $fields, 'label', 'name' ) ),
+	);
+}
+
+/** Puts a package on sale, back to draft, or into the archive. */
+function act_package_status( string $id, string $key ): array {
+	$status = posted( 'status', 20 );
+	$result = send( 'POST', "/v1/manage/packages/{$id}/status", array( 'status' => $status ), $key );
+	$back   = array( 'tab' => 'packages' );
+	return $back + ( $result->ok ? array( 'sp_notice' => 'package_' . $status ) : array( 'kept' => keep( 'package_status', array(), $result, $key ) ) );
+}
+
+/** Saves the settings. */
+function act_save_settings( string $id, string $key ): array {
+	$fields = settings_fields_list( array() );
+	$typed  = typed_values( $fields );
+	$result = send( 'PUT', '/v1/manage/settings', form_body( $fields, $typed ), $key );
+	$back   = array( 'tab' => 'settings' );
+	return $back + ( $result->ok
+		? array( 'sp_notice' => 'settings_saved' )
+		: array( 'kept' => keep( 'settings', $typed, $result, $key, array_column( $fields, 'label', 'name' ) ) ) );
+}
+
+/** Says that the money of a transfer has arrived; the sidecar compares the amount. */
+function act_confirm_transfer( string $id, string $key ): array {
+	$amount = posted( 'amount', 40 );
+	$result = send( 'POST', "/v1/manage/orders/{$id}/confirm-transfer", array( 'amount' => $amount ), $key );
+	$back   = back_to_orders();
+	return $back + ( $result->ok
+		? array( 'sp_notice' => 'money_confirmed' )
+		: array( 'kept' => keep( "order-{$id}", array( 'amount' => $amount ), $result, $key ) ) );
+}
+
+/** Cancels an order that was not paid. */
+function act_cancel_order( string $id, string $key ): array {
+	$reason = posted( 'reason' );
+	$result = send( 'POST', "/v1/manage/orders/{$id}/cancel", array( 'reason' => $reason ), $key );
+	$back   = back_to_orders();
+	return $back + ( $result->ok
+		? array( 'sp_notice' => 'order_cancelled' )
+		: array( 'kept' => keep( "order-{$id}", array( 'reason' => $reason ), $result, $key ) ) );
+}
+
+/** Orders are confirmed on two tabs; back to the one it came from. */
+function back_to_orders(): array {
+	return 'customers' === posted( 'from', 20 ) ? array( 'tab' => 'customers', 'status' => 'awaiting_payment' ) : array( 'tab' => 'overview' );
+}

@@ -1,0 +1,95 @@
+<?php
+/**
+ * Tab "Overview": set-up checklist, numbers, orders awaiting payment.
+ *
+ * @package SessionPackages
+ */
+
+namespace SessionPackages;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Draws the tab. */
+function overview_tab(): string {
+	$overview = get( '/v1/manage/overview' );
+	if ( ! $overview->ok ) {
+		return trouble( $overview );
+	}
+	$orders = get( '/v1/manage/orders', array( 'status' => 'awaiting_payment' ) );
+	return template(
+		'admin/overview',
+		array(
+			'checklist' => checklist( $overview->data ),
+			'tiles'     => tiles( map_of( $overview->data, 'totals' ) ),
+			'orders'    => $orders->ok ? awaiting_orders( $orders, 'overview' ) : trouble( $orders ),
+		)
+	);
+}
+
+/** The numbers, already counted by the sidecar. */
+function tiles( array $totals ): array {
+	$labels = array(
+		'active'     => array( __( 'Active packages', 'session-packages' ), __( 'that customers can use now', 'session-packages' ) ),
+		'remaining'  => array( __( 'Sessions remaining', 'session-packages' ), __( 'still to be given', 'session-packages' ) ),
+		'sold'       => array( __( 'Sessions sold', 'session-packages' ), __( 'in all packages', 'session-packages' ) ),
+		'used'       => array( __( 'Sessions used', 'session-packages' ), __( 'for bookings', 'session-packages' ) ),
+		'given_back' => array( __( 'Given back', 'session-packages' ), __( 'after cancelled bookings', 'session-packages' ) ),
+	);
+	$tiles  = array();
+	foreach ( $labels as $name => $words ) {
+		$tiles[] = array(
+			'name'   => $name,
+			'number' => number_format_i18n( int_of( $totals, $name ) ),
+			'label'  => $words[0],
+			'help'   => $words[1],
+		);
+	}
+	return $tiles;
+}
+
+/** The steps to the first sale; empty when all are done. */
+function checklist( array $overview ): array {
+	$page  = packages_page();
+	$words = array(
+		'paired'        => array( __( 'Connect your site with the sidecar', 'session-packages' ), array( 'tab' => 'settings' ) ),
+		'currency'      => array( __( 'Choose your currency', 'session-packages' ), array( 'tab' => 'settings' ) ),
+		'bank_details'  => array( __( 'Enter your bank details for transfers', 'session-packages' ), array( 'tab' => 'settings' ) ),
+		'first_package' => array( __( 'Create your first package and put it on sale', 'session-packages' ), array( 'tab' => 'packages', 'edit' => 'new' ) ),
+	);
+	$steps = array();
+	$open  = 0 === $page;
+	foreach ( rows_of( $overview, 'checklist' ) as $step ) {
+		$id = str_of( $step, 'id' );
+		if ( isset( $words[ $id ] ) ) {
+			$steps[] = array( 'id' => $id, 'label' => $words[ $id ][0], 'done' => bool_of( $step, 'done' ), 'url' => admin_page( $words[ $id ][1] ) );
+			$open    = $open || ! bool_of( $step, 'done' );
+		}
+	}
+	$steps[] = array(
+		'id'    => 'page',
+		'label' => __( 'Put your packages on a page', 'session-packages' ),
+		'done'  => 0 !== $page,
+		'url'   => '',
+	);
+	return $open ? $steps : array();
+}
+
+/** Orders whose money is awaited, each with its forms. */
+function awaiting_orders( Result $result, string $from ): string {
+	$orders = array();
+	foreach ( rows_of( $result->data, 'orders' ) as $order ) {
+		$id       = str_of( $order, 'id' );
+		$kept     = kept( "order-{$id}" );
+		$values   = map_of( $kept, 'values' );
+		$error    = str_of( $kept, 'message' );
+		$specific = 'invalid_fields' === str_of( $kept, 'code' ) ? (string) reset( $kept['errors'] ) : '';
+		$orders[] = order_view( $order ) + array(
+			'amount_typed' => str_of( $values, 'amount' ),
+			'reason_typed' => str_of( $values, 'reason' ),
+			'error'        => '' === $specific ? $error : field_text( $specific ),
+			'error_at'     => isset( $values['reason'] ) ? 'reason' : 'amount',
+			'key'          => str_of( $kept, 'key' ),
+		);
+	}
+	return template( 'admin/awaiting', array( 'orders' => $orders, 'from' => $from ) );
+}

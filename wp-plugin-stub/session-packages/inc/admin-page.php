@@ -1,0 +1,163 @@
+<?php
+/**
+ * The one screen in WP Admin: menu, tabs, notices. It is drawn by admin_page_content(), one function per tab.
+ *
+ * @package SessionPackages
+ */
+
+namespace SessionPackages;
+
+defined( 'ABSPATH' ) || exit;
+
+const PAGE = 'session-packages';
+
+/** Below the host's menu; a menu of our own only where there is no host. */
+function add_menu(): void {
+	$title  = __( 'Packages', 'session-packages' );
+	$parent = host_menu();
+	if ( '' === $parent ) {
+		add_menu_page( $title, $title, CAPABILITY, PAGE, __NAMESPACE__ . '\\render_page', 'dashicons-tickets-alt', 26 ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
+		return;
+	}
+	add_submenu_page( $parent, $title, $title, CAPABILITY, PAGE, __NAMESPACE__ . '\\render_page' ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
+}
+
+/** Slug of the first host's menu that exists, or ''. */
+function host_menu(): string {
+	global $admin_page_hooks;
+	/** Documented in docs/hooks.md. */
+	$hosts = apply_filters( 'session_packages_hosts', array() );
+	foreach ( is_array( $hosts ) ? $hosts : array() as $host ) {
+		$slug = str_of( $host, 'menu' );
+		if ( '' !== $slug && isset( $admin_page_hooks[ $slug ] ) ) {
+			return $slug;
+		}
+	}
+	return '';
+}
+
+/** Address of the screen. */
+function admin_page( array $args = array() ): string {
+	$parent = host_menu();
+	$file   = false !== strpos( $parent, '.php' ) ? $parent : 'admin.php';
+	return add_query_arg( array_map( 'rawurlencode', array_filter( $args, 'strlen' ) ), add_query_arg( 'page', PAGE, admin_url( $file ) ) );
+}
+
+/** The tabs: slug → label and the function that draws it. */
+function tabs(): array {
+	return array(
+		'overview'  => array( __( 'Overview', 'session-packages' ), 'overview_tab' ),
+		'customers' => array( __( 'Customer packages', 'session-packages' ), 'customers_tab' ),
+		'packages'  => array( __( 'Packages for sale', 'session-packages' ), 'packages_tab' ),
+		'settings'  => array( __( 'Settings', 'session-packages' ), 'settings_tab' ),
+	);
+}
+
+/** The tab asked for. */
+function current_tab(): string {
+	$tab = query( 'tab' );
+	return isset( tabs()[ $tab ] ) ? $tab : 'overview';
+}
+
+/** A value of the address; the screen only reads it. */
+function query( string $name ): string {
+	return trim( input( $_GET, $name ) ); // phpcs:ignore WordPress.Security.NonceVerification.Recommended
+}
+
+/** Draws the screen. */
+function render_page(): void {
+	if ( ! can_manage() ) {
+		wp_die( esc_html__( 'You are not allowed to manage packages.', 'session-packages' ), '', array( 'response' => 403 ) );
+	}
+	$tab     = current_tab();
+	$draw    = __NAMESPACE__ . '\\' . tabs()[ $tab ][1];
+	$content = null === connection() ? connect_box() : $draw();
+	print_template(
+		'admin/page',
+		array(
+			'tabs'    => array_map( static fn( array $entry ): string => $entry[0], tabs() ),
+			'tab'     => $tab,
+			'add_new' => null === connection() ? '' : admin_page( array( 'tab' => 'packages', 'edit' => 'new' ) ),
+			'notice'  => notices()[ query( 'sp_notice' ) ] ?? '',
+			'problem' => kept_problem(),
+			'content' => $content,
+		)
+	);
+}
+
+/** What to say after something was done. */
+function notices(): array {
+	return array(
+		'paired'           => __( 'Connected. Your site and the sidecar know each other now.', 'session-packages' ),
+		'disconnected'     => __( 'Disconnected. All packages, orders and balances are still in the database; connect again at any time.', 'session-packages' ),
+		'package_saved'    => __( 'Package saved.', 'session-packages' ),
+		'package_on_sale'  => __( 'The package is on sale now.', 'session-packages' ),
+		'package_draft'    => __( 'The package is a draft now; customers do not see it.', 'session-packages' ),
+		'package_archived' => __( 'The package is archived. What was sold can still be used.', 'session-packages' ),
+		'settings_saved'   => __( 'Settings saved.', 'session-packages' ),
+		'money_confirmed'  => __( 'Money confirmed. The customer’s package is active.', 'session-packages' ),
+		'order_cancelled'  => __( 'The order was cancelled.', 'session-packages' ),
+		'page_created'     => __( 'The Packages page was created and is online.', 'session-packages' ),
+	);
+}
+
+/** A box instead of content when the sidecar did not answer a page's question. */
+function trouble( Result $result ): string {
+	return template(
+		'admin/trouble',
+		array(
+			'text'     => error_text( $result ),
+			'request'  => request_id(),
+			'retry'    => remove_query_arg( 'sp_notice' ), // The same address: what was typed is still named in it.
+			'settings' => 'settings' === current_tab() ? '' : admin_page( array( 'tab' => 'settings' ) ),
+		)
+	);
+}
+
+/** Styles of the screen; the cards' own styles too, for the preview. */
+function enqueue_admin_assets(): void {
+	if ( PAGE !== query( 'page' ) ) {
+		return;
+	}
+	register_assets();
+	wp_enqueue_style( 'session-packages' );
+	wp_enqueue_style( 'session-packages-admin', plugins_url( 'assets/admin.css', PLUGIN_FILE ), array( 'session-packages' ), VERSION );
+}
+
+/** Reminds the owner to connect, where plugins are managed; not on every screen. */
+function notice_when_not_connected(): void {
+	$screen = get_current_screen();
+	if ( null !== connection() || ! current_user_can( 'manage_options' ) || ! $screen || ! in_array( $screen->id, array( 'dashboard', 'plugins' ), true ) ) {
+		return;
+	}
+	printf(
+		'<div class="notice notice-warning"><p>%s <a href="%s">%s</a></p></div>',
+		esc_html__( 'Session Packages is active but not connected to its sidecar yet.', 'session-packages' ),
+		esc_url( admin_page( array( 'tab' => 'settings' ) ) ),
+		esc_html__( 'Connect now', 'session-packages' )
+	);
+}
+
+/**
+ * "Settings" in the list of plugins.
+ *
+ * @param mixed $links The links so far.
+ * @return mixed
+ */
+function plugin_links( $links ) {
+	if ( is_array( $links ) && can_manage() ) {
+		array_unshift( $links, sprintf( '<a href="%s">%s</a>', esc_url( admin_page( array( 'tab' => 'settings' ) ) ), esc_html__( 'Settings', 'session-packages' ) ) );
+	}
+	return $links;
+}
+
+/** One filter of a list as a link with its count. */
+function view_link( array $view ): string {
+	return sprintf(
+		'<a href="%s"%s>%s%s</a>',
+		esc_url( $view['url'] ),
+		$view['current'] ? ' class="current" aria-current="page"' : '',
+		esc_html( $view['label'] ),
+		'' === $view['count'] ? '' : ' <span class="count">(' . esc_html( $view['count'] ) . ')</span>'
+	);
+}

@@ -1,0 +1,151 @@
+<?php
+/**
+ * Words for codes: why something was refused, what happened on a package's account.
+ *
+ * @package SessionPackages
+ */
+
+namespace SessionPackages;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Why a package cannot be used or something was refused; '' when there is no sentence for the code.
+ */
+function reason_text( string $code, array $params = array() ): string {
+	if ( 'too_few_sessions' === $code ) {
+		return too_few_text( $params );
+	}
+	$days = array(
+		/* translators: %s: a date */
+		'expired'                => array( 'expires_on', __( 'It expired; its last day was %s.', 'session-packages' ) ),
+		/* translators: %s: a date */
+		'visit_after_expiry'     => array( 'expires_on', __( 'This visit is after its last day, %s.', 'session-packages' ) ),
+		/* translators: %s: a date */
+		'not_started'            => array( 'starts_on', __( 'It can be used from %s on.', 'session-packages' ) ),
+	);
+	$date = isset( $days[ $code ] ) ? day( str_of( $params, $days[ $code ][0] ) ) : '';
+	return '' === $date ? ( reason_texts()[ $code ] ?? '' ) : sprintf( $days[ $code ][1], $date );
+}
+
+/** "1 session left, this booking needs 3". */
+function too_few_text( array $params ): string {
+	if ( ! isset( $params['remaining'], $params['needed'] ) ) {
+		return __( 'There are not enough sessions left.', 'session-packages' );
+	}
+	$left = int_of( $params, 'remaining' );
+	return sprintf(
+		/* translators: 1: sessions left, 2: sessions this booking takes */
+		_n( '%1$s session left, this booking needs %2$s', '%1$s sessions left, this booking needs %2$s', $left, 'session-packages' ),
+		number_format_i18n( $left ),
+		number_format_i18n( int_of( $params, 'needed' ) )
+	);
+}
+
+/** Sentences without numbers. */
+function reason_texts(): array {
+	return array(
+		'no_sessions_left'       => __( 'All sessions have been used.', 'session-packages' ),
+		'wrong_service'          => __( 'It is not for this service.', 'session-packages' ),
+		'expired'                => __( 'It has expired.', 'session-packages' ),
+		'visit_after_expiry'     => __( 'This visit is after its last day.', 'session-packages' ),
+		'not_started'            => __( 'It has not started yet.', 'session-packages' ),
+		'not_active'             => __( 'It is not active.', 'session-packages' ),
+		'suspended'              => __( 'It is suspended at the moment.', 'session-packages' ),
+		'refund_pending'         => __( 'A refund is under way for it.', 'session-packages' ),
+		'refunded'               => __( 'It was refunded.', 'session-packages' ),
+		'closed'                 => __( 'It was rolled over into another package.', 'session-packages' ),
+		'booking_unknown'        => __( 'This booking could not be found.', 'session-packages' ),
+		'booking_not_pending'    => __( 'This booking is not waiting for payment any more.', 'session-packages' ),
+		'booking_cancelled'      => __( 'This booking was cancelled.', 'session-packages' ),
+		'booking_hold_expired'   => __( 'The time to pay for this booking is over. Please book again.', 'session-packages' ),
+		'booking_already_paid'   => __( 'This booking is already paid.', 'session-packages' ),
+		'booking_not_yours'      => __( 'This booking belongs to somebody else.', 'session-packages' ),
+		'attempt_key_reused'     => __( 'This booking step was already used. Please start the booking again.', 'session-packages' ),
+		'lapsed'                 => __( 'The reserved session was given back, because the booking was not finished in time.', 'session-packages' ),
+		'package_unknown'        => __( 'This package could not be found.', 'session-packages' ),
+		'package_not_on_sale'    => __( 'This package is not on sale any more.', 'session-packages' ),
+		'sold_out'               => __( 'This package is sold out.', 'session-packages' ),
+		'limit_reached'          => __( 'You already have this package as often as it may be bought.', 'session-packages' ),
+		'login_required'         => __( 'Please log in first.', 'session-packages' ),
+		'amount_mismatch'        => __( 'This is not the amount of the order. Please compare it with your bank statement.', 'session-packages' ),
+		'order_not_awaiting'     => __( 'This order is not waiting for money any more.', 'session-packages' ),
+		'idempotency_key_reused' => __( 'This form was already sent with other values. Please check them and send it again.', 'session-packages' ),
+		'method_unavailable'     => __( 'This way to pay is not available at the moment.', 'session-packages' ),
+		'forbidden'              => __( 'You are not allowed to do this.', 'session-packages' ),
+		'not_found'              => __( 'It could not be found.', 'session-packages' ),
+		'invalid_fields'         => __( 'Please check the marked fields.', 'session-packages' ),
+		'code_malformed'         => __( 'This is not a connection code. Copy the whole line that starts with “sp1.” and paste it again.', 'session-packages' ),
+		'code_address'           => __( 'The address in this code is neither https nor this server itself, so the key would travel unprotected.', 'session-packages' ),
+		'pairing_code_unknown'   => __( 'The sidecar does not know this connection code. Was it copied whole?', 'session-packages' ),
+		'pairing_code_used'      => __( 'This connection code was used already. Please make a new one.', 'session-packages' ),
+		'pairing_code_expired'   => __( 'This connection code is older than ten minutes. Please make a new one.', 'session-packages' ),
+		'pairing_wrong_site'     => __( 'This connection code is for another site: the sidecar was set up with another address or table prefix.', 'session-packages' ),
+		'not_paired'             => __( 'This site is not connected to the Session Packages sidecar.', 'session-packages' ),
+		'signature_invalid'      => __( 'The sidecar does not accept this site’s key. Check the server’s clock, or connect again with a new code.', 'session-packages' ),
+		'unavailable'            => __( 'The package service cannot be reached at the moment.', 'session-packages' ),
+		'database_unavailable'   => __( 'The package service cannot reach its database at the moment.', 'session-packages' ),
+		'bad_answer'             => __( 'The package service gave an answer that could not be understood.', 'session-packages' ),
+	);
+}
+
+/** What to tell about a failed call: the translated sentence, else the sidecar's own words. */
+function error_text( Result $result ): string {
+	$text = reason_text( $result->code, $result->params );
+	if ( 'amount_mismatch' === $result->code ) {
+		$text = amount_text( $result->params, $text );
+	}
+	if ( '' === $text ) {
+		$text = '' !== $result->message ? $result->message : __( 'It did not work. Please try again.', 'session-packages' );
+	}
+	return $text;
+}
+
+/** The refused amount with the difference, as far as the sidecar tells it. */
+function amount_text( array $params, string $fallback ): string {
+	$texts = array(
+		/* translators: 1: the order's amount, 2: how much is missing */
+		'short' => __( 'The order is for %1$s; %2$s is missing.', 'session-packages' ),
+		/* translators: 1: the order's amount, 2: how much is too much */
+		'over'  => __( 'The order is for %1$s; this is %2$s too much.', 'session-packages' ),
+	);
+	$text  = $texts[ str_of( $params, 'direction' ) ] ?? '';
+	return '' === $text ? $fallback : sprintf( $text, str_of( $params, 'expected' ), str_of( $params, 'difference' ) );
+}
+
+/** What is wrong with a field, in this site's language where the sidecar's words are known. */
+function field_text( string $said ): string {
+	$known = array(
+		'is needed'             => __( 'Please fill this in.', 'session-packages' ),
+		'must be a whole number' => __( 'Must be a whole number.', 'session-packages' ),
+		'must be a single line' => __( 'Must be a single line.', 'session-packages' ),
+		'has not the expected form' => __( 'Does not have the expected form.', 'session-packages' ),
+	);
+	/* translators: %s: a number */
+	$least = preg_match( '/^must be at least (-?\d+)$/D', $said, $found ) ? __( 'Must be at least %s.', 'session-packages' ) : '';
+	/* translators: %s: a number */
+	$most = preg_match( '/^must be at most (-?\d+)$/D', $said, $number ) ? __( 'Must be at most %s.', 'session-packages' ) : '';
+	if ( '' !== $least . $most ) {
+		return sprintf( $least . $most, number_format_i18n( (int) ( $found[1] ?? $number[1] ) ) );
+	}
+	return $known[ $said ] ?? ucfirst( $said );
+}
+
+/** What happened on a package's account. */
+function entry_label( string $kind ): string {
+	$labels = array(
+		'grant'          => __( 'Package activated', 'session-packages' ),
+		'redeem'         => __( 'Session used', 'session-packages' ),
+		'reinstate'      => __( 'Session given back', 'session-packages' ),
+		'adjust'         => __( 'Balance adjusted', 'session-packages' ),
+		'refund_hold'    => __( 'Refund started', 'session-packages' ),
+		'refund_release' => __( 'Refund stopped', 'session-packages' ),
+		'revoke'         => __( 'Sessions revoked', 'session-packages' ),
+		'transfer_out'   => __( 'Rolled over to another package', 'session-packages' ),
+		'transfer_in'    => __( 'Rolled over from another package', 'session-packages' ),
+		'validity'       => __( 'Validity changed', 'session-packages' ),
+		'suspend'        => __( 'Suspended', 'session-packages' ),
+		'resume'         => __( 'Resumed', 'session-packages' ),
+	);
+	return $labels[ $kind ] ?? $kind;
+}

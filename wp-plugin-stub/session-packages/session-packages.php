@@ -1,0 +1,90 @@
+<?php
+/**
+ * Plugin Name:       Session Packages
+ * Description:       Sell prepaid bundles of sessions and let customers pay for bookings with them. Needs the Session Packages sidecar on the same server.
+ * Version:           0.1.0
+ * Requires at least: 6.1
+ * Requires PHP:      7.4
+ * License:           GPL-2.0-or-later
+ * License URI:       https://www.gnu.org/licenses/gpl-2.0.html
+ * Text Domain:       session-packages
+ * Domain Path:       /languages
+ *
+ * @package SessionPackages
+ */
+
+namespace SessionPackages;
+
+defined( 'ABSPATH' ) || exit;
+
+const VERSION     = '0.1.0';
+const PLUGIN_FILE = __FILE__;
+const CAPABILITY  = 'manage_session_packages';
+
+// The connection: who we are to the sidecar, how we ask it.
+require __DIR__ . '/inc/data.php';
+require __DIR__ . '/inc/access.php';
+require __DIR__ . '/inc/connection.php';
+require __DIR__ . '/inc/http.php';
+require __DIR__ . '/inc/deliver.php';
+
+// Words, pages and forms for visitors and customers.
+require __DIR__ . '/inc/words.php';
+require __DIR__ . '/inc/reasons.php';
+require __DIR__ . '/inc/views.php';
+require __DIR__ . '/inc/templates.php';
+require __DIR__ . '/inc/shop.php';
+require __DIR__ . '/inc/checkout.php';
+require __DIR__ . '/inc/my-packages.php';
+
+// What booking plugins call (docs/hooks.md).
+require __DIR__ . '/inc/host-hooks.php';
+require __DIR__ . '/inc/host-shows.php';
+
+// WP Admin.
+if ( is_admin() ) {
+	require __DIR__ . '/inc/admin-page.php';
+	require __DIR__ . '/inc/admin-forms.php';
+	require __DIR__ . '/inc/admin-actions.php';
+	require __DIR__ . '/inc/admin-overview.php';
+	require __DIR__ . '/inc/admin-customers.php';
+	require __DIR__ . '/inc/admin-packages.php';
+	require __DIR__ . '/inc/admin-settings.php';
+}
+
+/*
+ * The whole list of hooks.
+ */
+add_action( 'init', __NAMESPACE__ . '\\load_translations' );
+add_filter( 'user_has_cap', __NAMESPACE__ . '\\grant_capability' );
+
+// Front of the site.
+add_shortcode( 'packages', __NAMESPACE__ . '\\shortcode' );
+add_shortcode( 'booking_packages', __NAMESPACE__ . '\\shortcode' );
+add_action( 'wp_enqueue_scripts', __NAMESPACE__ . '\\register_assets' );
+add_action( 'template_redirect', __NAMESPACE__ . '\\prevent_caching', 5 );
+add_action( 'template_redirect', __NAMESPACE__ . '\\handle_purchase' );
+add_action( 'save_post_page', __NAMESPACE__ . '\\forget_packages_page' );
+
+// The sidecar calls back: mails to send, bookings it confirmed.
+add_action( 'rest_api_init', __NAMESPACE__ . '\\register_routes' );
+
+// Public hooks for booking plugins.
+add_filter( 'session_packages_offers', __NAMESPACE__ . '\\offers', 10, 2 );
+add_filter( 'session_packages_redeem', __NAMESPACE__ . '\\redeem', 10, 2 );
+add_filter( 'session_packages_commit', __NAMESPACE__ . '\\commit', 10, 2 );
+add_filter( 'session_packages_release', __NAMESPACE__ . '\\release', 10, 2 );
+add_filter( 'session_packages_change', __NAMESPACE__ . '\\change', 10, 2 );
+add_action( 'session_packages_booking_status', __NAMESPACE__ . '\\booking_status' );
+add_filter( 'session_packages_describe', __NAMESPACE__ . '\\describe', 10, 3 );
+add_action( 'session_packages_customer_block', __NAMESPACE__ . '\\customer_block' );
+add_filter( 'session_packages_placeholders', __NAMESPACE__ . '\\placeholders', 10, 2 );
+
+// WP Admin.
+if ( is_admin() ) {
+	add_action( 'admin_menu', __NAMESPACE__ . '\\add_menu', 50 );
+	add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\\enqueue_admin_assets' );
+	add_action( 'admin_notices', __NAMESPACE__ . '\\notice_when_not_connected' );
+	add_action( 'admin_post_session_packages', __NAMESPACE__ . '\\handle_admin_post' );
+	add_filter( 'plugin_action_links_' . plugin_basename( __FILE__ ), __NAMESPACE__ . '\\plugin_links' );
+}

@@ -1,0 +1,34 @@
+<?php
+/**
+ * Removes what this plugin stored in WordPress: the connection and short-lived notes.
+ *
+ * Packages, orders and balances live in the sidecar's tables and stay: they are money that customers have paid.
+ *
+ * @package SessionPackages
+ */
+
+defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+
+/** Forgets everything on the current site. */
+function session_packages_uninstall_site(): void {
+	global $wpdb;
+	delete_option( 'session_packages_connection' );
+	$names = $wpdb->get_col( // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- transients have no list of their own.
+		$wpdb->prepare(
+			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s",
+			$wpdb->esc_like( '_transient_session_packages_' ) . '%',
+			$wpdb->esc_like( '_transient_timeout_session_packages_' ) . '%'
+		)
+	);
+	array_map( 'delete_option', $names );
+}
+
+if ( is_multisite() ) {
+	foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $session_packages_site ) {
+		switch_to_blog( (int) $session_packages_site );
+		session_packages_uninstall_site();
+		restore_current_blog();
+	}
+} else {
+	session_packages_uninstall_site();
+}
