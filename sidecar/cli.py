@@ -11,7 +11,7 @@ from sidecar import __version__, server, startup
 from sidecar.errors import ConfigError
 from sidecar.runtime import Runtime
 from sidecar.startup import DatabaseAway
-from sidecar.usecases.pairing import create_code
+from sidecar.usecases import pairing
 
 PATIENCE = 30.0  # seconds that a command waits for the database
 
@@ -62,13 +62,25 @@ def pair(quiet: bool) -> None:
     """Print a one-time code that connects the WordPress plugin."""
     rt = opened()
     startup.check(rt)
-    code = create_code(rt)
+    code = pairing.create_code(rt)
     if quiet:
         click.echo(code)
         return
     click.echo(f"Connection code, good once within 10 minutes:\n\n    {code}\n")
     click.echo(f"Paste it in WP Admin of {rt.config.site_url} under Packages → Settings → Connection")
     click.echo(f"(sidecar address: {rt.config.public_url}).")
+
+
+@commands.command()
+def connection() -> None:
+    """Print which key connects the plugin, to be compared with what WP Admin shows."""
+    rt = opened()
+    startup.check(rt)
+    found = pairing.connection(rt)
+    if found is None:
+        click.echo("Not connected yet; make a code with: session-packages pair")
+        return
+    click.echo(f"Connected with {rt.config.site_url} since {found.paired_at[:16]} UTC, fingerprint {found.fingerprint}")
 
 
 @commands.command()

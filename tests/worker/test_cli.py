@@ -1,5 +1,7 @@
 """The command line: plain sentences, honest exit statuses, no tracebacks."""
 
+import base64
+
 import pytest
 from click.testing import CliRunner, Result
 from cryptography.fernet import Fernet
@@ -8,7 +10,8 @@ from devstack.ports import free_port
 from devstack.processes import answers
 from devstack.stack import Stack
 from jobs.cli import commands
-from sidecar import __version__, cli, logs
+from sidecar import __version__, cli, config, logs, runtime
+from sidecar.usecases import pairing
 from tests.worker.conftest import Starter
 from tests.worker.outbox_rows import until
 from tests.worker.relay import Relay
@@ -84,3 +87,14 @@ def test_serve_waits_for_the_database_migrates_when_told_and_ends(stack: Stack, 
     web.wait_until(lambda: answers(f"http://127.0.0.1:{port}/health"), 15, "200 from /health")
     web.stop(grace=5)
     assert "Shutting down: Master" in web.log.read_text()
+
+
+def test_connection_tells_the_fingerprint_once_paired(settings: dict[str, str]) -> None:
+    assert "Not connected yet" in run(settings, "connection").stdout
+    known = config.load(settings)
+    rt = runtime.build(known)
+    key = base64.b64encode(bytes(range(32))).decode()
+    code = pairing.read_code(run(settings, "pair", "--quiet").stdout.strip())
+    paired = pairing.pair(rt, pairing.PairingRequest(code, known.site_url, known.table_prefix, key))
+    rt.db.close()
+    assert f"fingerprint {paired.fingerprint}" in run(settings, "connection").stdout
