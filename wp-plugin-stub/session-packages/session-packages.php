@@ -25,6 +25,7 @@ const CAPABILITY  = 'manage_session_packages';
 require __DIR__ . '/inc/data.php';
 require __DIR__ . '/inc/access.php';
 require __DIR__ . '/inc/connection.php';
+require __DIR__ . '/inc/breaker.php';
 require __DIR__ . '/inc/http.php';
 require __DIR__ . '/inc/deliver.php';
 

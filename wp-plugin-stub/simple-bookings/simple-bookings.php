@@ -52,7 +52,7 @@ if ( is_admin() ) {
 // Every hook of the plugin.
 register_activation_hook( __FILE__, __NAMESPACE__ . '\\activate' );
 register_deactivation_hook( __FILE__, __NAMESPACE__ . '\\deactivate' );
-add_action( 'plugins_loaded', __NAMESPACE__ . '\\upgrade' );
+add_action( 'init', __NAMESPACE__ . '\\upgrade', 1 );
 add_action( 'init', __NAMESPACE__ . '\\register_shortcodes' );
 add_action( 'wp_enqueue_scripts', __NAMESPACE__ . '\\register_assets' );
 add_action( 'template_redirect', __NAMESPACE__ . '\\guard_personal_pages', 1 );

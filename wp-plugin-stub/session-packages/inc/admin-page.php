@@ -101,12 +101,13 @@ function notices(): array {
 	);
 }
 
-/** A box instead of content when the sidecar did not answer a page's question. */
+/** A box instead of content when a page's question got no answer, or a no. */
 function trouble( Result $result ): string {
 	return template(
 		'admin/trouble',
 		array(
 			'text'     => error_text( $result ),
+			'down'     => $result->down(),
 			'request'  => request_id(),
 			'retry'    => remove_query_arg( 'sp_notice' ), // The same address: what was typed is still named in it.
 			'settings' => 'settings' === current_tab() ? '' : admin_page( array( 'tab' => 'settings' ) ),

@@ -13,7 +13,9 @@ defined( 'ABSPATH' ) || exit;
 function order_step( string $id ): string {
 	$result = get( '/v1/packages/' . $id, array(), 'customer' );
 	if ( ! $result->ok ) {
-		return back_link() . message( $result->down() ? __( 'Packages cannot be bought at the moment. Please come back in a few minutes.', 'session-packages' ) : error_text( $result ), '', 'warning' );
+		$text = $result->down() ? __( 'Packages cannot be bought at the moment. Please come back in a few minutes.', 'session-packages' ) : error_text( $result );
+		$sent = 'outcome_unknown' === input( $_GET, 'sp_error' ); // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- reading only.
+		return back_link() . ( $sent ? message( purchase_error(), $text, 'warning' ) : message( $text, '', 'warning' ) );
 	}
 	$package = map_of( $result->data, 'package' );
 	$card    = card_view( $package );
@@ -28,8 +30,21 @@ function order_step( string $id ): string {
 			'action'  => page_url(),
 			'nonce'   => wp_create_nonce( 'session-packages-buy-' . $id ),
 			'key'     => purchase_key( $id ),
+			'seen'    => offer_mark( $package ),
 		)
 	);
+}
+
+/** A mark of what the form shows and the customer agrees to. */
+function offer_mark( array $package ): string {
+	$agreed = array( 'name', 'sessions', 'price', 'validity', 'services', 'terms' );
+	return md5( (string) wp_json_encode( array_intersect_key( card_view( $package ), array_flip( $agreed ) ) ) );
+}
+
+/** Whether the owner changed price or terms while the form was open. When nobody answers, the order will say so. */
+function offer_changed( string $id, string $seen ): bool {
+	$result = get( '/v1/packages/' . $id, array(), 'customer' );
+	return $result->ok && offer_mark( map_of( $result->data, 'package' ) ) !== $seen;
 }
 
 /**
@@ -66,6 +81,9 @@ function handle_purchase(): void {
 	if ( ! wp_verify_nonce( input( $_POST, 'sp_nonce' ), 'session-packages-buy-' . $id ) ) {
 		leave_for( page_url( array( 'sp_buy' => $id, 'sp_error' => 'form_expired' ) ) );
 	}
+	if ( offer_changed( $id, input( $_POST, 'sp_seen' ) ) ) {
+		leave_for( page_url( array( 'sp_buy' => $id, 'sp_error' => 'offer_changed' ) ) );
+	}
 	$key    = key_from( input( $_POST, 'sp_key' ) );
 	$order  = array(
 		'package' => $id,
@@ -95,6 +113,7 @@ function purchase_error(): string {
 	}
 	$own = array(
 		'form_expired'    => __( 'This page was open for too long. Please place your order again.', 'session-packages' ),
+		'offer_changed'   => __( 'Price or terms of this package have changed. Please look at them again before you order.', 'session-packages' ),
 		'invalid_fields'  => reason_text( 'method_unavailable' ),
 		'outcome_unknown' => __( 'We could not see whether your order arrived. Please send it again: it is never placed twice.', 'session-packages' ),
 	);

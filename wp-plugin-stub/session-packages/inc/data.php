@@ -66,10 +66,10 @@ function money_of( $from, string $key ): string {
 	return str_of( map_of( $from, $key ), 'text' );
 }
 
-/** One value of the query string or the form, unslashed; never an array, at most $limit bytes. */
+/** One value of the query string or the form, unslashed; never an array, at most $limit characters; '' if it is not UTF-8. */
 function input( array $source, string $key, int $limit = 200 ): string {
 	$value = $source[ $key ] ?? '';
-	return is_string( $value ) ? wp_check_invalid_utf8( substr( wp_unslash( $value ), 0, $limit ), true ) : '';
+	return is_string( $value ) ? mb_substr( wp_check_invalid_utf8( wp_unslash( $value ) ), 0, $limit, 'UTF-8' ) : '';
 }
 
 /** An opaque id as the sidecar makes them, or the empty string. */

@@ -157,7 +157,7 @@ function booking_status( $event ): void {
 		$body[ $name ] = str_of( $event, $name );
 	}
 	$body['by'] = '' === $body['by'] ? 'unknown' : $body['by'];
-	send( 'POST', '/v1/bookings/status', array_filter( $body, 'strlen' ), wp_generate_uuid4(), 'customer' === $body['by'] && is_user_logged_in() ? 'customer' : teller() );
+	tell( '/v1/bookings/status', array_filter( $body, 'strlen' ), 'customer' === $body['by'] && is_user_logged_in() ? 'customer' : teller() );
 }
 
 /**

@@ -1,6 +1,6 @@
 <?php
 /**
- * The only file that speaks HTTP: signs (RFC 9421, docs/api.md), calls, and stops calling a sidecar that is down.
+ * The only file that speaks HTTP: signs (RFC 9421, docs/api.md), calls, reads the answer.
  *
  * @package SessionPackages
  */
@@ -9,10 +9,11 @@ namespace SessionPackages;
 
 defined( 'ABSPATH' ) || exit;
 
-const BREAKER_TRANSIENT = 'session_packages_breaker';
-const BREAKER_FAILURES  = 3;
-const BREAKER_PAUSE     = 30;
-const ANSWER_LIMIT      = 2 * MB_IN_BYTES;
+const ANSWER_LIMIT  = 2 * MB_IN_BYTES;
+
+// Seconds. However often a page asks, a sidecar that hangs costs it one of these (inc/breaker.php).
+const READ_TIMEOUT  = 1.5;
+const WRITE_TIMEOUT = 3.0; // the sidecar itself gives up after 2.5
 
 /** What came of a call. Pages look at this; nothing is ever thrown at them. */
 final class Result {
@@ -52,19 +53,28 @@ function send( string $method, string $path, array $body, string $key, string $a
 	return call( $method, $path, (string) wp_json_encode( (object) $body ), $key, $as );
 }
 
-/** One signed call; a write whose answer did not arrive is repeated once with the same key. */
-function call( string $method, string $target, string $body, string $key, string $as ): Result {
+/** Tells the sidecar something that it would also find by itself: one short try, so nobody waits for it. */
+function tell( string $path, array $body, string $as ): Result {
+	return call( 'POST', $path, (string) wp_json_encode( (object) $body ), wp_generate_uuid4(), $as, false );
+}
+
+/** One signed call; a write whose connection broke is repeated once with the same key, if it is worth waiting for. */
+function call( string $method, string $target, string $body, string $key, string $as, bool $patient = true ): Result {
 	$connection = connection();
 	if ( null === $connection ) {
 		return failure( 'not_paired' );
 	}
-	if ( ! breaker_allows() ) {
+	if ( is_silent() || ! breaker_allows() ) {
 		return failure( 'unavailable' );
 	}
-	$actor  = actor( $as );
-	$answer = transport( $connection, $method, $target, $body, $key, $actor );
-	if ( 'GET' !== $method && is_wp_error( $answer ) && outcome_unknown( $answer ) ) {
-		$answer = transport( $connection, $method, $target, $body, $key, $actor );
+	$actor   = actor( $as );
+	$patient = $patient && 'GET' !== $method;
+	$answer  = transport( $connection, $method, $target, $body, $key, $actor, $patient ? WRITE_TIMEOUT : READ_TIMEOUT );
+	if ( $patient && is_wp_error( $answer ) && outcome_unknown( $answer ) && ! timed_out( $answer ) ) {
+		$answer = transport( $connection, $method, $target, $body, $key, $actor, READ_TIMEOUT );
+	}
+	if ( is_wp_error( $answer ) ) {
+		is_silent( time() + SILENCE );
 	}
 	$result = read_answer( $answer, 'GET' !== $method );
 	record_outcome( $result );
@@ -76,13 +86,13 @@ function call( string $method, string $target, string $body, string $key, string
  *
  * @return array|\WP_Error
  */
-function transport( array $connection, string $method, string $target, string $body, string $key, array $actor ) {
+function transport( array $connection, string $method, string $target, string $body, string $key, array $actor, float $timeout ) {
 	$write   = 'GET' !== $method;
 	$url     = $connection['url'] . $target;
 	$headers = array(
 		'content-digest'   => content_digest( $body ),
 		'x-sp-actor'       => (string) wp_json_encode( $actor ),
-		'x-sp-deadline-ms' => $write ? '2500' : '1200',
+		'x-sp-deadline-ms' => $timeout > READ_TIMEOUT ? '2500' : '1200',
 		'x-sp-request-id'  => request_id(),
 	);
 	if ( $write ) {
@@ -100,7 +110,7 @@ function transport( array $connection, string $method, string $target, string $b
 		'signature-input' => 'sp=' . $params,
 		'signature'       => 'sp=:' . base64_encode( hash_hmac( 'sha256', $base, $connection['key'], true ) ) . ':',
 	);
-	return raw_request( $method, $url, $body, $headers );
+	return raw_request( $method, $url, $body, $headers, $timeout );
 }
 
 /** The line-by-line text that is signed (RFC 9421, section 2.5). */
@@ -140,7 +150,7 @@ function request_id(): string {
 
 /** Pairing has no key yet, so it is the one call without a signature. */
 function call_unsigned( string $url, array $body ): Result {
-	return read_answer( raw_request( 'POST', $url, (string) wp_json_encode( $body ), array( 'x-sp-request-id' => request_id() ) ), true );
+	return read_answer( raw_request( 'POST', $url, (string) wp_json_encode( $body ), array( 'x-sp-request-id' => request_id() ), WRITE_TIMEOUT ), true );
 }
 
 /**
@@ -148,10 +158,10 @@ function call_unsigned( string $url, array $body ): Result {
  *
  * @return array|\WP_Error
  */
-function raw_request( string $method, string $url, string $body, array $headers ) {
+function raw_request( string $method, string $url, string $body, array $headers, float $timeout ) {
 	$args = array(
 		'method'              => $method,
-		'timeout'             => 'GET' === $method ? 1.5 : 4.0,
+		'timeout'             => $timeout,
 		'redirection'         => 0,
 		'limit_response_size' => ANSWER_LIMIT,
 		'user-agent'          => 'SessionPackages/' . VERSION,
@@ -162,6 +172,11 @@ function raw_request( string $method, string $url, string $body, array $headers 
 		$args['headers']['content-type'] = 'application/json';
 	}
 	return wp_remote_request( $url, $args );
+}
+
+/** Whether nothing came at all: who waited that long shall not wait once more for the same silence. */
+function timed_out( \WP_Error $error ): bool {
+	return 1 === preg_match( '/cURL error 28\b|timed out/i', $error->get_error_message() );
 }
 
 /** Whether a failed write may have arrived: always, unless no connection came about at all. */
@@ -196,44 +211,4 @@ function read_answer( $answer, bool $write ): Result {
 	$result->params  = map_of( $error, 'params' );
 	$result->fields  = array_filter( map_of( $error, 'fields' ), 'is_string' );
 	return $result;
-}
-
-/** Closed: yes. Open: no, until the pause is over; then one caller may try while the others still wait. */
-function breaker_allows(): bool {
-	$state = get_transient( BREAKER_TRANSIENT );
-	if ( int_of( $state, 'fails' ) < BREAKER_FAILURES ) {
-		return true;
-	}
-	if ( time() < int_of( $state, 'open_until' ) ) {
-		return false;
-	}
-	set_breaker( BREAKER_FAILURES, 5 );
-	return true;
-}
-
-/** Counts failures of the connection and of the sidecar itself; any sensible answer closes the breaker. */
-function record_outcome( Result $result ): void {
-	$state = get_transient( BREAKER_TRANSIENT );
-	if ( $result->status >= 500 || in_array( $result->code, array( 'unavailable', 'bad_answer' ), true ) ) {
-		set_breaker( min( BREAKER_FAILURES, int_of( $state, 'fails' ) + 1 ), BREAKER_PAUSE );
-	} elseif ( false !== $state ) {
-		reset_breaker();
-	}
-}
-
-/** Remembers how often it failed in a row and how long nobody shall try. */
-function set_breaker( int $fails, int $pause ): void {
-	set_transient(
-		BREAKER_TRANSIENT,
-		array(
-			'fails'      => $fails,
-			'open_until' => time() + $pause,
-		),
-		10 * MINUTE_IN_SECONDS
-	);
-}
-
-/** Starts afresh. */
-function reset_breaker(): void {
-	delete_transient( BREAKER_TRANSIENT );
 }

@@ -16,6 +16,10 @@ function reason_text( string $code, array $params = array() ): string {
 	if ( 'too_few_sessions' === $code ) {
 		return too_few_text( $params );
 	}
+	$trouble = connection_texts()[ $code ] ?? '';
+	if ( '' !== $trouble ) {
+		return 'staff' === actor_kind() ? $trouble : __( 'Packages are not available at the moment.', 'session-packages' );
+	}
 	$days = array(
 		/* translators: %s: a date */
 		'expired'                => array( 'expires_on', __( 'It expired; its last day was %s.', 'session-packages' ) ),
@@ -75,17 +79,23 @@ function reason_texts(): array {
 		'forbidden'              => __( 'You are not allowed to do this.', 'session-packages' ),
 		'not_found'              => __( 'It could not be found.', 'session-packages' ),
 		'invalid_fields'         => __( 'Please check the marked fields.', 'session-packages' ),
-		'code_malformed'         => __( 'This is not a connection code. Copy the whole line that starts with “sp1.” and paste it again.', 'session-packages' ),
-		'code_address'           => __( 'The address in this code is neither https nor this server itself, so the key would travel unprotected.', 'session-packages' ),
-		'pairing_code_unknown'   => __( 'The sidecar does not know this connection code. Was it copied whole?', 'session-packages' ),
-		'pairing_code_used'      => __( 'This connection code was used already. Please make a new one.', 'session-packages' ),
-		'pairing_code_expired'   => __( 'This connection code is older than ten minutes. Please make a new one.', 'session-packages' ),
-		'pairing_wrong_site'     => __( 'This connection code is for another site: the sidecar was set up with another address or table prefix.', 'session-packages' ),
-		'not_paired'             => __( 'This site is not connected to the Session Packages sidecar.', 'session-packages' ),
-		'signature_invalid'      => __( 'The sidecar does not accept this site’s key. Check the server’s clock, or connect again with a new code.', 'session-packages' ),
-		'unavailable'            => __( 'The package service cannot be reached at the moment.', 'session-packages' ),
-		'database_unavailable'   => __( 'The package service cannot reach its database at the moment.', 'session-packages' ),
-		'bad_answer'             => __( 'The package service gave an answer that could not be understood.', 'session-packages' ),
+	);
+}
+
+/** Trouble with the connection, for those who can do something about it. Customers never read of a sidecar. */
+function connection_texts(): array {
+	return array(
+		'code_malformed'       => __( 'This is not a connection code. Copy the whole line that starts with “sp1.” and paste it again.', 'session-packages' ),
+		'code_address'         => __( 'The address in this code is neither https nor this server itself, so the key would travel unprotected.', 'session-packages' ),
+		'pairing_code_unknown' => __( 'The sidecar does not know this connection code. Was it copied whole?', 'session-packages' ),
+		'pairing_code_used'    => __( 'This connection code was used already. Please make a new one.', 'session-packages' ),
+		'pairing_code_expired' => __( 'This connection code is older than ten minutes. Please make a new one.', 'session-packages' ),
+		'pairing_wrong_site'   => __( 'This connection code is for another site: the sidecar was set up with another address or table prefix.', 'session-packages' ),
+		'not_paired'           => __( 'This site is not connected to the Session Packages sidecar.', 'session-packages' ),
+		'signature_invalid'    => __( 'The sidecar does not accept this site’s key. Check the server’s clock, or connect again with a new code.', 'session-packages' ),
+		'unavailable'          => __( 'The package service cannot be reached at the moment.', 'session-packages' ),
+		'database_unavailable' => __( 'The package service cannot reach its database at the moment.', 'session-packages' ),
+		'bad_answer'           => __( 'The package service gave an answer that could not be understood.', 'session-packages' ),
 	);
 }
 

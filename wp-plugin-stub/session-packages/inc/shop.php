@@ -37,6 +37,9 @@ function cards(): string {
 	if ( null === $catalogue['packages'] ) {
 		return message( __( 'Our packages cannot be shown at the moment. Please come back in a few minutes.', 'session-packages' ), unconnected_hint() );
 	}
+	if ( $catalogue['stale'] ) {
+		forbid_caching(); // Else a page cache would refuse to sell long after the sidecar is back.
+	}
 	$cards = array();
 	foreach ( $catalogue['packages'] as $card ) {
 		$view           = card_view( $card );
@@ -95,8 +98,9 @@ function buy_button( array $view, bool $down ): array {
 	);
 }
 
-/** A calm box with a sentence. */
+/** A calm box with a sentence in place of content: true for this visitor now, so no cache may keep it. */
 function message( string $text, string $more = '', string $tone = 'info' ): string {
+	forbid_caching();
 	return template(
 		'message',
 		array(
@@ -164,14 +168,22 @@ function prevent_caching(): void {
 		return;
 	}
 	mark_personal();
+}
+
+/** A page with our shortcode belongs to whoever is logged in. */
+function mark_personal(): void {
 	if ( is_user_logged_in() ) {
-		nocache_headers();
+		forbid_caching();
 	}
 }
 
-/** Tells page caches to leave this page alone when it belongs to somebody. */
-function mark_personal(): void {
-	if ( is_user_logged_in() && ! defined( 'DONOTCACHEPAGE' ) ) {
+/** Page caches, proxies and browsers shall not keep this page: it is somebody's own, or tells of a trouble that will pass. */
+function forbid_caching(): void {
+	if ( ! defined( 'DONOTCACHEPAGE' ) ) {
 		define( 'DONOTCACHEPAGE', true ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedConstantFound -- what page caches look for.
+	}
+	if ( ! headers_sent() ) {
+		nocache_headers();
+		header( 'Cache-Control: no-cache, must-revalidate, max-age=0, no-store, private' ); // Older WordPress leaves out the last two.
 	}
 }

@@ -13,7 +13,7 @@ $card = $view['card'];
 <section class="sp-checkout" aria-labelledby="sp-checkout-title">
 	<h2 id="sp-checkout-title"><?php esc_html_e( 'Your order', 'session-packages' ); ?></h2>
 	<?php if ( '' !== $view['error'] ) : ?>
-		<p class="sp-message sp-message--error" role="alert"><?php echo esc_html( $view['error'] ); ?></p>
+		<p class="sp-message sp-message--error" role="alert" tabindex="-1" autofocus><?php echo esc_html( $view['error'] ); ?></p>
 	<?php endif; ?>
 	<div class="sp-panel sp-summary">
 		<div class="sp-summary__what">
@@ -47,6 +47,7 @@ $card = $view['card'];
 			<input type="hidden" name="sp_package" value="<?php echo esc_attr( $card['id'] ); ?>">
 			<input type="hidden" name="sp_nonce" value="<?php echo esc_attr( $view['nonce'] ); ?>">
 			<input type="hidden" name="sp_key" value="<?php echo esc_attr( $view['key'] ); ?>">
+			<input type="hidden" name="sp_seen" value="<?php echo esc_attr( $view['seen'] ); ?>">
 			<?php if ( $view['free'] ) : ?>
 				<input type="hidden" name="sp_method" value="free">
 			<?php else : ?>

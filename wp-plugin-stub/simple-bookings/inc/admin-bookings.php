@@ -13,23 +13,18 @@ function load_bookings_screen(): void {
 	expire_due( 20 );
 	$table = new Bookings_Table();
 	if ( 'cancel' === $table->current_action() ) {
-		bulk_cancel();
+		$ids = isset( $_REQUEST['booking'] ) && is_array( $_REQUEST['booking'] ) ? implode( ',', array_map( 'absint', wp_unslash( $_REQUEST['booking'] ) ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- only asks.
+		go_back( '' === $ids ? list_url() : screen_url( 'simple-bookings', [ 'sb_cancel' => $ids ] ) );
 	}
 	if ( '' !== query( '_wp_http_referer' ) ) { // The form's luggage does not belong into the address of a search.
 		go_back( remove_query_arg( [ '_wp_http_referer', '_wpnonce', 'action', 'action2' ], wp_unslash( $_SERVER['REQUEST_URI'] ?? '' ) ) );
 	}
 }
 
-function bulk_cancel(): void {
-	require_permission( 'bulk-bookings' );
-	// phpcs:ignore WordPress.Security.NonceVerification -- checked above.
-	$ids  = isset( $_REQUEST['booking'] ) && is_array( $_REQUEST['booking'] ) ? array_map( 'absint', wp_unslash( $_REQUEST['booking'] ) ) : [];
-	$done = 0;
-	foreach ( array_unique( array_filter( $ids ) ) as $id ) {
-		$booking = booking( $id );
-		$done   += $booking && 'cancelled' !== $booking['status'] && change_status( $id, 'cancelled', 'staff' )->ok ? 1 : 0;
-	}
-	go_back( add_query_arg( 'sb_cancelled', $done, list_url() ) );
+/** "17,18" → the bookings of these numbers that can be cancelled. */
+function cancellable( string $ids ): array {
+	$bookings = array_map( __NAMESPACE__ . '\\booking', array_unique( array_map( 'absint', explode( ',', $ids ) ) ) );
+	return array_values( array_filter( $bookings, static function ( ?array $booking ): bool { return $booking && in_array( 'cancelled', TRANSITIONS[ $booking['status'] ], true ); } ) );
 }
 
 /** The list as it was, without what was done. */
@@ -40,9 +35,9 @@ function list_url(): string {
 }
 
 function bookings_screen(): void {
-	$asked = booking( (int) query( 'sb_cancel' ) );
-	if ( $asked && in_array( 'cancelled', TRANSITIONS[ $asked['status'] ], true ) ) {
-		echo view( 'admin-cancel', [ 'booking' => $asked, 'back' => list_url() ] ); // phpcs:ignore WordPress.Security.EscapeOutput
+	$asked = cancellable( query( 'sb_cancel' ) );
+	if ( $asked ) {
+		echo view( 'admin-cancel', [ 'bookings' => $asked, 'back' => list_url() ] ); // phpcs:ignore WordPress.Security.EscapeOutput
 		return;
 	}
 	$table = new Bookings_Table();
@@ -66,20 +61,33 @@ function admin_change_status(): void {
 	go_back_with( change_status( $id, $to, 'staff' ), $to );
 }
 
+/** The confirmed wish to cancel, one booking or several. */
 function admin_cancel(): void {
-	$id = (int) posted( 'booking' );
-	require_permission( 'sb-cancel-' . $id );
+	$ids = posted( 'booking' );
+	require_permission( 'sb-cancel-' . $ids );
 	$reason = posted( 'sb_reason' );
 	if ( mb_strlen( $reason ) > 500 ) {
-		go_back( screen_url( 'simple-bookings', [ 'sb_cancel' => $id, 'sb_refused' => 'reason' ] ) );
+		go_back( screen_url( 'simple-bookings', [ 'sb_cancel' => $ids, 'sb_refused' => 'reason' ] ) );
 	}
-	go_back_with( change_status( $id, 'cancelled', 'staff', $reason ), 'cancelled' );
+	$results = [];
+	foreach ( explode( ',', $ids ) as $id ) {
+		$results[] = change_status( (int) $id, 'cancelled', 'staff', $reason );
+	}
+	if ( 1 === count( $results ) ) {
+		go_back_with( $results[0], 'cancelled' );
+	}
+	$done = array_filter( $results, static function ( Result $result ): bool { return $result->ok; } );
+	go_back( add_query_arg( 'sb_cancelled', count( $done ), back_from_form() ) );
+}
+
+/** Where the form was opened from. */
+function back_from_form(): string {
+	return '' === posted( 'back' ) ? list_url() : wp_validate_redirect( posted( 'back' ), screen_url( 'simple-bookings' ) );
 }
 
 /** @return never */
 function go_back_with( Result $result, string $to ): void {
-	$back = '' === posted( 'back' ) ? list_url() : wp_validate_redirect( posted( 'back' ), screen_url( 'simple-bookings' ) );
-	go_back( add_query_arg( $result->ok ? [ 'sb_done' => $to ] : [ 'sb_refused' => $result->code ], $back ) );
+	go_back( add_query_arg( $result->ok ? [ 'sb_done' => $to ] : [ 'sb_refused' => $result->code ], back_from_form() ) );
 }
 
 /** @return array{0: array[], 1: int} One page of bookings and how many there are. */

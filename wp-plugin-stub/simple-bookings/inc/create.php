@@ -72,6 +72,8 @@ function check_customer( WP_Error $errors, array $booking ): void {
 	$name = trim( (string) ( $booking['customer_name'] ?? '' ) );
 	if ( '' === $name || mb_strlen( $name ) > 190 ) {
 		$errors->add( 'customer_name', __( 'Please enter your name.', 'simple-bookings' ) );
+	} elseif ( preg_match( '#://|\bwww\.#i', $name ) ) { // Else our mails to any address would carry a stranger's advertisement.
+		$errors->add( 'customer_name', __( 'Please enter your name without a web address.', 'simple-bookings' ) );
 	}
 	$email = (string) ( $booking['customer_email'] ?? '' );
 	if ( ! is_email( $email ) || strlen( $email ) > 190 ) {

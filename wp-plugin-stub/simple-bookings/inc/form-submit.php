@@ -25,7 +25,7 @@ function submit_details(): void {
 		refuse( $typed, [ 'form' => stale_page() ] );
 		return;
 	}
-	$token = form_token();
+	$token = form_token( $typed );
 	$same  = booking_by_token( $token );
 	if ( $same && may_use( $same ) ) {
 		go_to_booking( $same ); // The same form twice: double click, reload.
@@ -59,10 +59,14 @@ function booking_from_form( array $typed, string $token ): array {
 	];
 }
 
-/** The form's random key, made unguessable by the site's secret: the same form gives the same token, so it books once. */
-function form_token(): string {
-	$key = posted( 'sb_key' );
-	return is_token( $key ) ? substr( hash_hmac( 'sha256', $key . '|' . get_current_user_id() . '|' . query( 'sb_service' ) . '|' . query( 'sb_at' ), wp_salt() ), 0, 32 ) : '';
+/**
+ * The form's random key, made unguessable by the site's secret: the same form gives the same token, so it books once.
+ * Somebody who goes back and corrects what they typed sends another form, which replaces the first hold.
+ */
+function form_token( array $typed ): string {
+	$key  = posted( 'sb_key' );
+	$form = (string) wp_json_encode( [ $key, get_current_user_id(), query( 'sb_service' ), query( 'sb_at' ), $typed ] );
+	return is_token( $key ) ? substr( hash_hmac( 'sha256', $form, wp_salt() ), 0, 32 ) : '';
 }
 
 /** The visitor went back to correct something: their own hold on this very time, which the new booking will replace. */

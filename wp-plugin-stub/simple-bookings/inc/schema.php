@@ -16,6 +16,10 @@ function table( string $name ): string {
 
 function activate(): void {
 	upgrade();
+	schedule();
+}
+
+function schedule(): void {
 	if ( ! wp_next_scheduled( 'simple_bookings_expire' ) ) {
 		wp_schedule_event( time() + 300, 'simple_bookings_five_minutes', 'simple_bookings_expire' );
 	}
@@ -33,6 +37,7 @@ function upgrade(): void {
 	if ( create_tables() ) {
 		update_option( 'simple_bookings_schema', SCHEMA_VERSION );
 		add_option( 'simple_bookings_settings', default_settings() );
+		schedule();
 	}
 }
 

@@ -81,8 +81,15 @@ function posted_lines( string $key ): string {
 
 /** The page we are on, with these of our own parameters only. */
 function here( array $args = [] ): string {
-	$page = is_singular() ? get_permalink( get_queried_object_id() ) : home_url( strtok( (string) wp_unslash( $_SERVER['REQUEST_URI'] ?? '/' ), '?' ) );
+	$page = is_singular() ? get_permalink( get_queried_object_id() ) : home_url( path_below_home() );
 	return add_query_arg( array_map( 'rawurlencode', array_map( 'strval', $args ) ), (string) $page );
+}
+
+/** The path of this request; the site may live in a folder, which home_url() puts before it again. */
+function path_below_home(): string {
+	$path = (string) strtok( (string) wp_unslash( $_SERVER['REQUEST_URI'] ?? '/' ), '?' );
+	$home = (string) wp_parse_url( home_url( '/' ), PHP_URL_PATH );
+	return 0 === strpos( $path, $home ) ? substr( $path, strlen( $home ) ) : $path;
 }
 
 /** Address of the first published page with a shortcode; '' if there is none. */

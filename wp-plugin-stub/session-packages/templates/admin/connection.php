@@ -22,7 +22,9 @@ defined( 'ABSPATH' ) || exit;
 			<div><dt><?php echo esc_html( $label ); ?></dt><dd><?php echo esc_html( $value ); ?></dd></div>
 		<?php endforeach; ?>
 	</dl>
-	<p class="description"><?php esc_html_e( 'The sidecar shows the same fingerprint. If they differ, you are connected to something else.', 'session-packages' ); ?></p>
+	<p class="description"><?php esc_html_e( 'The sidecar is the small program on your server that keeps every session and every payment.', 'session-packages' ); ?>
+		<?php /* translators: %s: a command */ ?>
+		<?php echo esc_html( sprintf( __( 'There, %s names the same fingerprint; if it differs, you are connected to something else.', 'session-packages' ), '“session-packages connection”' ) ); ?></p>
 	<?php if ( $view['fixed'] ) : ?>
 		<p class="description"><?php esc_html_e( 'The connection is set in wp-config.php.', 'session-packages' ); ?></p>
 	<?php elseif ( '' !== $view['head'] ) : ?>

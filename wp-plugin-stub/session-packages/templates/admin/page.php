@@ -18,7 +18,7 @@ defined( 'ABSPATH' ) || exit;
 		<div class="notice notice-success" role="status"><p><?php echo esc_html( $view['notice'] ); ?></p></div>
 	<?php endif; ?>
 	<?php if ( $view['problem'] ) : ?>
-		<div class="notice notice-error" role="alert" id="sp-problem">
+		<div class="notice notice-error" role="alert" id="sp-problem" tabindex="-1" autofocus>
 			<p><strong><?php echo esc_html( $view['problem']['message'] ); ?></strong></p>
 			<?php if ( $view['problem']['fields'] ) : ?>
 				<ul>
