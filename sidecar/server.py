@@ -39,6 +39,7 @@ def settings(config: Config) -> dict[str, Any]:
         "graceful_timeout": GRACEFUL_SECONDS,
         "keepalive": 5,
         "control_socket_disable": True,
+        "forwarded_allow_ips": "",  # no header of a proxy may move a path: the signature covers the one that was sent
         "loglevel": config.log_level.lower(),
         "proc_name": "session-packages",
     }

@@ -1,7 +1,6 @@
 """Attempts to pay by package, under the host's own key: UNIQUE(host, attempt_key) is what makes repeating harmless."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from wp_bridge.database import Transaction
 from wp_bridge.records import Attempt, load
@@ -55,7 +54,7 @@ def reopen(tx: Transaction, old: Attempt, attempt: NewAttempt, hold_minutes: int
         tx.run(
             "UPDATE {p}attempts SET request_hash = %s, customer_package_id = %s, state = %s,"
             " hold_expires_at = UTC_TIMESTAMP(6) + INTERVAL %s MINUTE, updated_at = UTC_TIMESTAMP(6), request_id = %s"
-            " WHERE id = %s AND state IN ('released', 'lapsed') AND updated_at <= UTC_TIMESTAMP(6)",
+            " WHERE id = %s AND state IN ('released', 'lapsed')",
             (attempt.request_hash, attempt.customer_package_id, attempt.state, hold_minutes, attempt.request_id, old.id),
         )
         == 1
@@ -74,13 +73,18 @@ def move(tx: Transaction, number: int, old: str, new: str, marker: str = "") -> 
     )
 
 
+def release_without_lines(tx: Transaction, number: int) -> None:
+    """All its bookings ended: there is nothing left to commit, and a booking that comes back to life is redeemed anew."""
+    tx.run(
+        "UPDATE {p}attempts SET state = 'released', hold_expires_at = NULL, updated_at = UTC_TIMESTAMP(6) WHERE id = %s"
+        " AND NOT EXISTS (SELECT 1 FROM {p}redemptions r WHERE r.attempt_id = %s AND r.state IN ('held', 'committed'))",
+        (number, number),
+    )
+
+
 def lapsed_holds(tx: Transaction, limit: int) -> list[Attempt]:
     rows = tx.all(
         "SELECT * FROM {p}attempts WHERE state = 'held' AND hold_expires_at <= UTC_TIMESTAMP(6) ORDER BY hold_expires_at LIMIT %s",
         (limit,),
     )
     return [load(Attempt, row) for row in rows]
-
-
-def is_past(tx: Transaction, moment: datetime | None) -> bool:
-    return moment is not None and moment <= tx.now()

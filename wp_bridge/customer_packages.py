@@ -134,11 +134,11 @@ def start_validity(tx: Transaction, number: int, expires_at: datetime | None, va
 
 
 def unstart_validity(tx: Transaction, number: int) -> bool:
-    """The redemption that started the clock was the only one and is gone."""
+    """The redemption that started the clock was the only one and is gone. What has expired stays so: only staff extend it."""
     return (
         tx.run(
             "UPDATE {p}customer_packages SET starts_at = NULL, expires_at = NULL, valid_through = NULL, first_used_at = NULL"
-            " WHERE id = %s AND used = 0 AND starts_at IS NOT NULL",
+            " WHERE id = %s AND used = 0 AND starts_at IS NOT NULL AND (expires_at IS NULL OR expires_at > UTC_TIMESTAMP(6))",
             (number,),
         )
         == 1

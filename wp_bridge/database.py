@@ -94,7 +94,8 @@ class Database:
             pool_pre_ping=True,
             pool_recycle=1800,
             isolation_level="READ COMMITTED",
-            connect_args={"charset": "utf8mb4", "connect_timeout": 3, "read_timeout": 15, "write_timeout": 15},
+            # client_flag: SQLAlchemy's dialect asks for FOUND_ROWS; our guards and upserts read the number of rows *changed*.
+            connect_args={"charset": "utf8mb4", "connect_timeout": 3, "read_timeout": 15, "write_timeout": 15, "client_flag": 0},
         )
         sqlalchemy.event.listen(self.engine, "connect", _prepare_session)
 

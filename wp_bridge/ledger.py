@@ -68,11 +68,11 @@ def history(tx: Transaction, customer_package_id: int, limit: int = 500) -> list
 
 
 def drifted(tx: Transaction, limit: int = 100) -> list[int]:
-    """Customer packages whose balance is not the sum of their ledger. There must be none; a person decides if there is one."""
+    """Customer packages, not blocked yet, whose balance is not the sum of their ledger. There must be none; a person decides."""
     rows = tx.all(
         "SELECT cp.id FROM {p}customer_packages cp LEFT JOIN (SELECT customer_package_id, SUM(delta) AS delta, SUM(delta_paid) AS paid"
         " FROM {p}ledger GROUP BY customer_package_id) l ON l.customer_package_id = cp.id"
-        " WHERE cp.balance <> COALESCE(l.delta, 0) OR cp.paid_balance <> COALESCE(l.paid, 0) LIMIT %s",
+        " WHERE cp.blocked_at IS NULL AND (cp.balance <> COALESCE(l.delta, 0) OR cp.paid_balance <> COALESCE(l.paid, 0)) LIMIT %s",
         (limit,),
     )
     return [int(row["id"]) for row in rows]

@@ -86,6 +86,10 @@ def by_status(tx: Transaction, status: str, limit: int = 200) -> list[Order]:
     return [load(Order, row) for row in rows]
 
 
+def count_by_status(tx: Transaction, status: str) -> int:
+    return int(tx.scalar("SELECT COUNT(*) FROM {p}orders WHERE status = %s", (status,)))
+
+
 def of_customer(tx: Transaction, customer_id: int, status: str) -> list[Order]:
     rows = tx.all(
         "SELECT * FROM {p}orders WHERE customer_id = %s AND status = %s ORDER BY placed_at DESC, id DESC", (customer_id, status)

@@ -213,6 +213,11 @@ class Redemption:
     state: str  # held | committed | given_back | lapsed
     booking_status: str  # the last that was heard of
 
+    @property
+    def sessions_left(self) -> int:
+        """Taken and not given back: what is still to be had."""
+        return self.sessions_taken - self.sessions_given_back
+
 
 @dataclass(frozen=True)
 class OutboxItem:

@@ -63,10 +63,9 @@ def of_attempt(tx: Transaction, attempt_id: int, states: Sequence[str]) -> list[
     return [load(Redemption, row) for row in rows]
 
 
-def newest_of_attempt(tx: Transaction, attempt_id: int) -> list[Redemption]:
-    """The lines of the attempt's last round: those before a release or lapse belong to earlier tries."""
-    lines = of_attempt(tx, attempt_id, ("held", "committed"))
-    return lines or of_attempt(tx, attempt_id, ("given_back",))
+def live_of_attempt(tx: Transaction, attempt_id: int) -> list[Redemption]:
+    """What the attempt pays now; an attempt without any such line is released, and its earlier rounds are history."""
+    return of_attempt(tx, attempt_id, ("held", "committed"))
 
 
 def live(tx: Transaction, host: str, booking_id: str) -> Redemption | None:
@@ -87,7 +86,8 @@ def describe(tx: Transaction, host: str, bookings: Sequence[str], wp_user_id: in
     whose = "" if wp_user_id is None else " AND c.wp_user_id = %s"
     params: list[object] = [host, *bookings, *([] if wp_user_id is None else [wp_user_id])]
     return tx.all(
-        "SELECT r.booking_id, r.state, r.sessions_taken - r.sessions_given_back AS sessions, cp.public_id, v.name AS package_name"
+        "SELECT r.booking_id, r.state, r.sessions_taken - r.sessions_given_back AS sessions, cp.public_id, v.name AS package_name,"
+        " cp.balance, cp.sessions_total, cp.valid_through"
         " FROM {p}redemptions r JOIN {p}customer_packages cp ON cp.id = r.customer_package_id"
         " JOIN {p}package_versions v ON v.id = cp.package_version_id JOIN {p}customers c ON c.id = cp.customer_id"
         " WHERE r.host = %s AND r.id IN (SELECT MAX(n.id) FROM {p}redemptions n WHERE n.host = r.host"
@@ -112,8 +112,17 @@ def give_back(tx: Transaction, redemption: Redemption, sessions: int, paid: int,
     return (
         tx.run(
             "UPDATE {p}redemptions SET sessions_given_back = sessions_given_back + %s, paid_given_back = paid_given_back + %s,"
-            " state = %s, updated_at = UTC_TIMESTAMP(6) WHERE id = %s AND state = %s AND sessions_given_back = %s",
-            (sessions, paid, new_state, redemption.id, redemption.state, redemption.sessions_given_back),
+            " state = %s, updated_at = UTC_TIMESTAMP(6)"
+            " WHERE id = %s AND state = %s AND sessions_taken = %s AND sessions_given_back = %s",
+            (
+                sessions,
+                paid,
+                new_state,
+                redemption.id,
+                redemption.state,
+                redemption.sessions_taken,
+                redemption.sessions_given_back,
+            ),
         )
         == 1
     )

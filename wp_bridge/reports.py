@@ -3,7 +3,7 @@
 import base64
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from wp_bridge.database import Row, Transaction
 from wp_bridge.records import Customer, CustomerPackage, load
@@ -42,7 +42,7 @@ def sold(tx: Transaction, view: str, search: str, after: tuple[datetime, int] | 
         params += [begins, f"% {begins}", begins, begins, f"% {begins}"]
         if search.isascii():  # the column is ASCII; comparing it with anything else is an error of collations
             names += " OR o.reference LIKE %s"
-            params.append(begins)
+            params.append(_like(search.upper()))  # references are capitals, and the column compares bytes
         where.append(f"({names})")
     if after is not None:
         where.append("(cp.purchased_at, cp.id) < (%s, %s)")
@@ -94,10 +94,10 @@ def parse_cursor(text: str) -> tuple[datetime, int]:
     """Raises ValueError for anything that `cursor` did not make."""
     try:
         moment, number = json.loads(base64.urlsafe_b64decode(text.encode()))
-        parsed = datetime.fromisoformat(moment), int(number)
-    except (ValueError, TypeError, RecursionError) as error:
+        parsed = datetime.fromisoformat(moment).astimezone(UTC), int(number)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise ValueError("not a cursor") from error
-    if parsed[0].tzinfo is None or not 0 <= parsed[1] < 2**63:
+    if not 0 <= parsed[1] < 2**63:
         raise ValueError("not a cursor")
     return parsed
 

@@ -21,14 +21,14 @@ def zone(found: dict[str, str]) -> tuple[tzinfo, str]:
     if name:
         try:
             return ZoneInfo(name), name
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: `Europe` is a folder
             pass  # a name this machine does not know: the offset below is WordPress's own fallback
     return _fixed(found.get("gmt_offset", "0"))
 
 
 def _fixed(text: str) -> tuple[tzinfo, str]:
-    hours = float(text) if re.fullmatch(r"-?\d{1,2}(\.\d+)?", text) else 0.0
-    if not hours:
+    hours = float(text) if re.fullmatch(r"[+-]?[0-9]{1,2}(\.[0-9]+)?", text) else 0.0
+    if not 0 < abs(hours) < 24:
         return UTC, "UTC"
     offset = timezone(timedelta(hours=hours))
     return offset, offset.tzname(None) or "UTC"

@@ -50,7 +50,7 @@ STATUS_CODES = {
 
 
 def sessions_needed(version: PackageVersion, people: int) -> int:
-    return people if version.per_person else 1
+    return max(people, 1) if version.per_person else 1  # a host's row may say 0; nothing is paid by no session
 
 
 def verdict(holding: Holding, visits: Sequence[Visit], now: datetime, zone: tzinfo) -> Verdict:

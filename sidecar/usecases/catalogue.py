@@ -1,6 +1,6 @@
 """Packages for sale: the shelf that visitors see, and what the owner changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -189,13 +189,18 @@ def _links(tx: Transaction, form: PackageForm, before: tuple[ServiceLink, ...], 
         wrong["services"] = "choose at least one service, or allow any service"
     if any(link not in names for link in form.services):
         wrong["services"] = "contains a service that does not exist"
-    chosen = sorted({link for link in form.services if link in names}, key=lambda link: (names[link], link))
-    return tuple(ServiceLink(host, service_id, names[host, service_id]) for host, service_id in chosen)
+    chosen = {link for link in form.services if link in names}
+    return _sorted(ServiceLink(host, service_id, names[host, service_id]) for host, service_id in chosen)
+
+
+def _sorted(links: Iterable[ServiceLink]) -> tuple[ServiceLink, ...]:
+    """In one order, so that terms can be compared: the database sorts names by the rules of its collation."""
+    return tuple(sorted(links, key=lambda link: (link.service_name, link.host, link.service_id)))
 
 
 def _terms_of(version: object, links: tuple[ServiceLink, ...]) -> Terms:
     fields = {name: getattr(version, name) for name in Terms.__dataclass_fields__ if name != "services"}
-    return Terms(**fields, services=links)
+    return Terms(**fields, services=_sorted(links))
 
 
 def _selling(tx: Transaction, rt: Runtime, form: PackageForm) -> Selling:

@@ -11,7 +11,7 @@ from sidecar.runtime import Runtime
 from wp_bridge import attempts, customer_packages, customers, ledger, packages, redemptions, settings
 from wp_bridge.database import Transaction
 from wp_bridge.hosts import HOSTS
-from wp_bridge.records import Actor, CustomerPackage, Redemption
+from wp_bridge.records import Actor, Attempt, CustomerPackage, Redemption
 
 ENDED = {"cancelled", "deleted"}
 KEPT = {"no_show", "completed"}
@@ -28,6 +28,7 @@ class StatusEvent:
     reason: str
     actor: Actor
     request_id: str
+    deadline: float | None = None
 
 
 @dataclass(frozen=True)
@@ -38,24 +39,33 @@ class Returned:
 
 def observe(rt: Runtime, event: StatusEvent) -> Returned:
     """Idempotent and order-tolerant: repeated, late or reordered events move nothing twice."""
-    return rt.db.transact(lambda tx: _observe(rt, tx, event))
+    return rt.db.transact(lambda tx: _observe(rt, tx, event), deadline=event.deadline)
 
 
 def _observe(rt: Runtime, tx: Transaction, event: StatusEvent) -> Returned:
-    redemption = redemptions.live(tx, event.host, event.booking)
-    if redemption is None:
+    redemption, status = _locked(tx, event), _true_status(tx, event)
+    if redemption is None or status == redemption.booking_status:
         return Returned("nothing", 0)
-    _check_owner(tx, redemption, event.actor)
-    status = _true_status(tx, event)
-    if status == redemption.booking_status or status not in ENDED | KEPT:
-        return Returned("nothing", 0)
-    if status in ENDED and _returns(tx, redemption, event):
-        left = redemption.sessions_taken - redemption.sessions_given_back
-        put_back(tx, redemption, left, "given_back", event.reason or f"booking {status}", event.actor, event.request_id)
-        redemptions.set_booking_status(tx, redemption.id, status)
-        return Returned("given_back", left)
+    # Also "confirmed" is remembered: a booking that was brought back to life can be cancelled again.
     redemptions.set_booking_status(tx, redemption.id, status)
-    return Returned("kept", 0)
+    if status not in ENDED | KEPT:
+        return Returned("nothing", 0)
+    if status in KEPT or not _returns(tx, redemption, event):
+        return Returned("kept", 0)
+    reason = event.reason or f"booking {status}"
+    put_back(tx, redemption, redemption.sessions_left, "given_back", reason, event.actor, event.request_id)
+    attempts.release_without_lines(tx, redemption.attempt_id)
+    return Returned("given_back", redemption.sessions_left)
+
+
+def _locked(tx: Transaction, event: StatusEvent) -> Redemption | None:
+    """The booking's live redemption, read again under its package's lock: nothing can move it any more."""
+    found = redemptions.live(tx, event.host, event.booking)
+    if found is None:
+        return None
+    check_owner(tx, found.customer_package_id, event.actor)
+    customer_packages.lock(tx, found.customer_package_id)
+    return redemptions.live(tx, event.host, event.booking)
 
 
 def put_back(
@@ -63,10 +73,9 @@ def put_back(
 ) -> CustomerPackage:
     """Package first, then the guarded redemption: 0 rows there mean somebody else was first, and all of it is rolled back."""
     package = customer_packages.lock(tx, redemption.customer_package_id)
-    left = redemption.sessions_taken - redemption.sessions_given_back
-    paid, free = returning.split(redemption.paid_taken, redemption.paid_given_back, left, sessions)
-    customer_packages.give_back(tx, package.id, paid, free, held=redemption.state == "held")
-    if not redemptions.give_back(tx, redemption, sessions, paid, new_state):
+    paid, free = returning.split(redemption.paid_taken, redemption.paid_given_back, redemption.sessions_left, sessions)
+    moved = customer_packages.give_back(tx, package.id, paid, free, held=redemption.state == "held")
+    if not moved or not redemptions.give_back(tx, redemption, sessions, paid, new_state):
         raise Refused("already_given_back", "these sessions went back already")
     after = customer_packages.get(tx, package.id)
     entry = ledger.NewEntry(
@@ -85,9 +94,12 @@ def put_back(
 
 
 def _unstarted(tx: Transaction, package: CustomerPackage, actor: Actor, request_id: str) -> CustomerPackage:
-    """The redemption that started the clock was the only one and is gone: the clock un-starts."""
+    """The only use is gone, so it was no first use; a clock that it started un-starts, unless it has run out."""
+    if package.used > 0:
+        return package
+    customer_packages.forget_first_use(tx, package.id)
     version = packages.version(tx, package.package_version_id)
-    if version.validity_from != "first_use" or package.used > 0 or not customer_packages.unstart_validity(tx, package.id):
+    if version.validity_from != "first_use" or not customer_packages.unstart_validity(tx, package.id):
         return package
     entry = ledger.NewEntry(
         f"unstart:{ULID()}",
@@ -101,12 +113,13 @@ def _unstarted(tx: Transaction, package: CustomerPackage, actor: Actor, request_
     return after
 
 
-def _check_owner(tx: Transaction, redemption: Redemption, actor: Actor) -> None:
+def check_owner(tx: Transaction, customer_package_id: int, actor: Actor) -> None:
+    """A customer moves only what is paid by a package of their own; anything else is as unknown as if it did not exist."""
     if actor.kind != "customer":
         return
-    package = customer_packages.get(tx, redemption.customer_package_id)
+    package = customer_packages.get(tx, customer_package_id)
     if customers.get(tx, package.customer_id).wp_user_id != actor.wp_user_id:
-        raise NotFound("booking_unknown")
+        raise NotFound("booking_unknown", "there is no such booking of yours")
 
 
 def _true_status(tx: Transaction, event: StatusEvent) -> str:
@@ -120,24 +133,40 @@ def _true_status(tx: Transaction, event: StatusEvent) -> str:
 def _returns(tx: Transaction, redemption: Redemption, event: StatusEvent) -> bool:
     by = "customer" if event.actor.kind == "customer" else event.by
     hours = int(settings.read(tx).get("cancel_hours", 0))
-    return returning.gives_back(by, redemption.starts_at, tx.now(), hours)
+    return returning.gives_back(by, _starts_at(tx, redemption), tx.now(), hours)
 
 
-def release(rt: Runtime, host: str, attempt_key: str, reason: str, actor: Actor, request_id: str) -> str:
+def _starts_at(tx: Transaction, redemption: Redemption) -> datetime:
+    """The booking may have been moved since it was redeemed."""
+    host = HOSTS.get(redemption.host)
+    row = host.booking(tx, redemption.booking_id) if host and redemption.booking_id and host.is_present(tx) else None
+    return row.starts_at if row else redemption.starts_at
+
+
+def release(
+    rt: Runtime, host: str, attempt_key: str, reason: str, actor: Actor, request_id: str, deadline: float | None = None
+) -> str:
     """Give a hold back; repeating it changes nothing. Returns the attempt's state."""
-    return rt.db.transact(lambda tx: _release(tx, host, attempt_key, reason, actor, request_id))
+    return rt.db.transact(lambda tx: _release(tx, host, attempt_key, reason, actor, request_id), deadline=deadline)
 
 
 def _release(tx: Transaction, host: str, attempt_key: str, reason: str, actor: Actor, request_id: str) -> str:
-    attempt = attempts.find(tx, host, attempt_key)
-    if attempt is None:
-        raise NotFound("booking_unknown", "there is no such attempt")
+    attempt = locked_attempt(tx, host, attempt_key, actor)
     if attempt.state == "committed":
         raise Refused("attempt_committed", "a committed redemption goes back by cancelling its booking")
     if attempt.state != "held":
         return attempt.state
-    customer_packages.lock(tx, attempt.customer_package_id)
     return end_hold(tx, attempt.id, "released", reason or "released", actor, request_id)
+
+
+def locked_attempt(tx: Transaction, host: str, attempt_key: str, actor: Actor) -> Attempt:
+    """As it is under its package's lock, which a twin of this very call may have held just before."""
+    attempt = attempts.find(tx, host, attempt_key)
+    if attempt is None:
+        raise NotFound("booking_unknown", "there is no such booking of yours")
+    check_owner(tx, attempt.customer_package_id, actor)
+    customer_packages.lock(tx, attempt.customer_package_id)
+    return attempts.get(tx, attempt.id)
 
 
 def end_hold(tx: Transaction, attempt_id: int, new_state: str, reason: str, actor: Actor, request_id: str) -> str:
@@ -145,8 +174,8 @@ def end_hold(tx: Transaction, attempt_id: int, new_state: str, reason: str, acto
     if not attempts.move(tx, attempt_id, "held", new_state):
         return attempts.get(tx, attempt_id).state
     for line in redemptions.of_attempt(tx, attempt_id, ("held",)):
-        _check_owner(tx, line, actor)
-        put_back(tx, line, line.sessions_taken, "lapsed", reason, actor, request_id)
+        check_owner(tx, line.customer_package_id, actor)
+        put_back(tx, line, line.sessions_left, "lapsed", reason, actor, request_id)
     return new_state
 
 

@@ -8,8 +8,9 @@ from sidecar.domain import eligibility
 from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import give_back, outcomes, views
-from wp_bridge import attempts, customer_packages, customers, ledger, redemptions
+from wp_bridge import attempts, customer_packages, ledger, redemptions
 from wp_bridge.database import Transaction
+from wp_bridge.errors import DuplicateKey
 from wp_bridge.records import Actor, Attempt, Redemption
 
 SYSTEM = Actor("system", name="scheduler")
@@ -17,37 +18,50 @@ LAPSE_BATCH = 50
 
 
 def commit(
-    rt: Runtime, host: str, attempt_key: str, bookings: Sequence[str], marker: str, actor: Actor, request_id: str
+    rt: Runtime,
+    host: str,
+    attempt_key: str,
+    bookings: Sequence[str],
+    marker: str,
+    actor: Actor,
+    request_id: str,
+    deadline: float | None = None,
 ) -> outcomes.Outcome:
     """Turn a hold into a redemption. `bookings` are the host's ids in the order of the lines. Raises `Refused('lapsed')`."""
 
     def work(tx: Transaction) -> outcomes.Outcome:
-        attempt = _owned_attempt(tx, host, attempt_key, actor)
+        attempt = give_back.locked_attempt(tx, host, attempt_key, actor)
         if attempt.state == "committed":
             return outcomes.of_attempt(tx, attempt)
-        customer_packages.lock(tx, attempt.customer_package_id)
         if not attempts.move(tx, attempt.id, "held", "committed", marker):
             raise Refused("lapsed", "the hold is over; the booking is not paid")
         _commit_lines(tx, attempt, bookings)
         return outcomes.of_attempt(tx, attempts.get(tx, attempt.id))
 
-    return rt.db.transact(work)
+    try:
+        return rt.db.transact(work, deadline=deadline)
+    except DuplicateKey:
+        raise Refused("booking_already_paid", "one of these bookings is paid by a package already") from None
 
 
-def change(rt: Runtime, host: str, booking: str, people: int, actor: Actor, request_id: str) -> Redemption:
+def change(
+    rt: Runtime, host: str, booking: str, people: int, actor: Actor, request_id: str, deadline: float | None = None
+) -> Redemption:
     """The party size changed: fewer people give the difference back, more take it. Only matters per person."""
 
     def work(tx: Transaction) -> Redemption:
         redemption = redemptions.live(tx, host, booking)
         if redemption is None:
             raise NotFound("booking_unknown", "no package pays this booking")
-        _check_owner(tx, redemption.customer_package_id, actor)
+        give_back.check_owner(tx, redemption.customer_package_id, actor)
         package = customer_packages.lock(tx, redemption.customer_package_id)
         redemption = redemptions.get(tx, redemption.id)  # again, now that nothing can move it any more
         if redemption.state not in {"held", "committed"}:
             raise NotFound("booking_unknown", "no package pays this booking")
+        if actor.kind == "customer" and redemption.booking_status in give_back.ENDED | give_back.KEPT:
+            raise Refused("booking_cancelled", "this booking is over; staff may still correct it")
         wanted = eligibility.sessions_needed(views.holding(tx, package).version, people)
-        live = redemption.sessions_taken - redemption.sessions_given_back
+        live = redemption.sessions_left
         if wanted < live:
             reason = f"{people} instead of {redemption.people} people"
             give_back.put_back(tx, redemption, live - wanted, redemption.state, reason, actor, request_id)
@@ -56,35 +70,22 @@ def change(rt: Runtime, host: str, booking: str, people: int, actor: Actor, requ
         redemptions.set_people(tx, redemption.id, people)
         return redemptions.get(tx, redemption.id)
 
-    return rt.db.transact(work)
+    return rt.db.transact(work, deadline=deadline)
 
 
 def lapse_due(rt: Runtime) -> int:
     """End holds that nobody committed in time; returns how many. Each in its own short transaction."""
     due = rt.db.transact(lambda tx: attempts.lapsed_holds(tx, LAPSE_BATCH))
-    for attempt in due:
-        rt.db.transact(lambda tx, a=attempt: _lapse(tx, a))  # type: ignore[misc]
-    return len(due)
+    return sum(rt.db.transact(lambda tx, a=attempt: _lapse(tx, a)) for attempt in due)  # type: ignore[misc]
 
 
-def _lapse(tx: Transaction, attempt: Attempt) -> str:
+def _lapse(tx: Transaction, attempt: Attempt) -> bool:
     customer_packages.lock(tx, attempt.customer_package_id)
+    if attempts.get(tx, attempt.id) != attempt:
+        return False  # committed, released or taken anew since it was found
     reason = give_back.lapsed_at(attempt.hold_expires_at)
-    return give_back.end_hold(tx, attempt.id, "lapsed", reason, SYSTEM, f"lapse-{attempt.public_id}")
-
-
-def _owned_attempt(tx: Transaction, host: str, attempt_key: str, actor: Actor) -> Attempt:
-    attempt = attempts.find(tx, host, attempt_key)
-    if attempt is None:
-        raise NotFound("booking_unknown", "there is no such attempt")
-    _check_owner(tx, attempt.customer_package_id, actor)
-    return attempt
-
-
-def _check_owner(tx: Transaction, customer_package_id: int, actor: Actor) -> None:
-    package = customer_packages.get(tx, customer_package_id)
-    if actor.kind == "customer" and customers.get(tx, package.customer_id).wp_user_id != actor.wp_user_id:
-        raise NotFound("booking_unknown", "there is no such attempt")
+    give_back.end_hold(tx, attempt.id, "lapsed", reason, SYSTEM, f"lapse-{attempt.public_id}")
+    return True
 
 
 def _commit_lines(tx: Transaction, attempt: Attempt, bookings: Sequence[str]) -> None:
@@ -93,7 +94,7 @@ def _commit_lines(tx: Transaction, attempt: Attempt, bookings: Sequence[str]) ->
         raise Refused("booking_unknown", f"{len(lines)} bookings were held, {len(bookings)} are named")
     for index, line in enumerate(lines):
         redemptions.commit(tx, line.id, bookings[index] if bookings else None)
-        customer_packages.settle_hold(tx, line.customer_package_id, line.sessions_taken)
+        customer_packages.settle_hold(tx, line.customer_package_id, line.sessions_left)
 
 
 def _take_more(tx: Transaction, redemption: Redemption, sessions: int, actor: Actor, request_id: str) -> None:

@@ -91,7 +91,7 @@ def overview(rt: Runtime) -> Overview:
         }
         totals = reports.totals(tx) | {
             "active": reports.counts(tx)["active"],
-            "awaiting": len(orders.by_status(tx, "awaiting_payment")),
+            "awaiting": orders.count_by_status(tx, "awaiting_payment"),
         }
         return Overview(checklist, totals, key.fingerprint if key else None, key.created_at.isoformat() if key else None)
 

@@ -47,18 +47,23 @@ def run(rt: Runtime, command: Command, work: Callable[[Transaction], Answer], *,
         requests.remember(tx, stored, command.actor, subject, command.request_id)
         return answer
 
+    refusal: Refused | None = None
     for _ in range(ROUNDS):
         known = rt.db.transact(lambda tx: requests.find(tx, command.key), deadline=command.deadline)
         if known is not None:
             return _replayed(known, command)
+        if refusal is not None:
+            raise refusal
         try:
             return rt.db.transact(all_of_it, deadline=command.deadline)
+        except Refused as refused:
+            refusal = refused  # our own parallel twin may have been first, and took the last one: look before refusing
         except DuplicateKey as error:
             if error.key != "idempotency_key":
                 raise
         except CommitUnknown:
             continue  # it may have been kept: look again before doing anything twice
-    raise DatabaseUnavailable("the outcome could not be established in time")
+    raise refusal or DatabaseUnavailable("the outcome could not be established in time")
 
 
 def _replayed(known: requests.StoredRequest, command: Command) -> Answer:

@@ -22,13 +22,13 @@ class Outcome:
 def of_attempt(tx: Transaction, attempt: Attempt) -> Outcome:
     package = customer_packages.get(tx, attempt.customer_package_id)
     version = packages.version(tx, package.package_version_id)
-    lines = redemptions.newest_of_attempt(tx, attempt.id)
+    lines = redemptions.live_of_attempt(tx, attempt.id)
     return Outcome(
         state=attempt.state,
         package_id=package.public_id,
         package_name=version.name,
         remaining=package.balance,
         total=package.sessions_total,
-        lines=tuple((line.booking_id, line.sessions_taken) for line in lines),
+        lines=tuple((line.booking_id, line.sessions_left) for line in lines),
         hold_expires_at=attempt.hold_expires_at,
     )

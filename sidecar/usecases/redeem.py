@@ -25,7 +25,6 @@ from wp_bridge.records import Actor, Attempt, CustomerPackage, HostBooking, Rede
 
 HOLD_MINUTES = 15
 ROUNDS = 3
-LIVE = ("held", "committed")
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def _replay(rt: Runtime, request: RedeemRequest) -> outcomes.Outcome | None:
 
 def _spend(rt: Runtime, tx: Transaction, request: RedeemRequest) -> outcomes.Outcome:
     package = customer_packages.lock_owned(tx, request.customer_package, request.actor.wp_user_id or 0)
-    if package is None:
+    if package is None or package.mode != rt.config.mode:  # what was bought in test mode pays no real booking
         raise NotFound("package_unknown")
     holding = views.holding(tx, package)
     targets = [_target(tx, request, line) for line in request.lines]

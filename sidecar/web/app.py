@@ -33,6 +33,7 @@ def create_app(config: Config, rt: Runtime | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.extensions["runtime"] = rt or runtime.build(config)
     app.url_map.converters["ulid"] = UlidConverter
+    app.url_map.merge_slashes = False  # a path has one spelling; others are not found rather than redirected
     app.json.sort_keys = False  # type: ignore[attr-defined]
     for blueprint in (*OPEN, *SIGNED):
         app.register_blueprint(blueprint)

@@ -15,6 +15,7 @@ from sidecar.errors import Forbidden, Malformed, Unauthenticated
 from sidecar.runtime import Runtime
 from sidecar.usecases import pairing
 from sidecar.usecases.once import Command
+from sidecar.web import parsing
 from wp_bridge.errors import BridgeError
 from wp_bridge.records import Actor
 
@@ -40,7 +41,7 @@ def signed(name: str) -> Blueprint:
 def authenticate() -> None:
     """Before every signed route. Leaves actor, request id, deadline and idempotency key in `g`."""
     write = request.method not in {"GET", "HEAD"}
-    body = request.get_data(cache=True)
+    body = parsing.raw_body()
     _verify(body, write)
     g.request_id = _header("X-SP-Request-Id", REQUEST_ID)
     g.actor = _actor(request.headers.get("X-SP-Actor", ""))

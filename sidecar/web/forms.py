@@ -1,9 +1,11 @@
 """The bodies and queries of docs/api.md. Unknown names are refused; nothing that decides money can be sent along."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from sidecar.web.parsing import (
     AttemptKey,
@@ -25,8 +27,33 @@ def _utc(value: datetime) -> datetime:
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-Instant = Annotated[datetime, AfterValidator(_utc)]
-SaleDate = Annotated[datetime | None, BeforeValidator(empty_is_none)]  # without a zone: the site's
+def _written(value: object) -> object:
+    """Written out, never a number of seconds; in years that every zone can shift and every database hold."""
+    if not isinstance(value, str) or not re.match(r"[12][0-9]{3}-", value):
+        raise PydanticCustomError("moment", "must be a date such as 2026-11-22 or 2026-11-22T09:00:00Z")
+    return value
+
+
+Instant = Annotated[datetime, BeforeValidator(_written), AfterValidator(_utc)]
+
+
+def _amount(value: str) -> str:
+    """Only whether it is digits and separators; how they are read depends on the currency."""
+    if value and not re.fullmatch(r"[0-9][0-9.,'\s]*", value):
+        raise PydanticCustomError("amount", "must be an amount such as 350.00")
+    return value
+
+
+def _percent(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,2}([.,][0-9]{1,2})?", value):
+        raise PydanticCustomError("percent", "must be a percentage such as 19 or 8.1")
+    return value
+
+
+Amount = Annotated[Line, AfterValidator(_amount), Field(min_length=1, max_length=32)]
+SaleDate = Annotated[
+    Annotated[datetime, BeforeValidator(_written)] | None, BeforeValidator(empty_is_none)
+]  # without a zone: the site's
 People = Annotated[Whole, Field(ge=1, le=1000)]
 
 
@@ -110,7 +137,7 @@ class PackageBody(Form):
     name: Annotated[Line, Field(min_length=1, max_length=190)]
     description: Annotated[Text, Field(max_length=4000)] = ""
     sessions: Annotated[Whole, Field(ge=1, le=1000)]
-    price: Annotated[Line, Field(min_length=1, max_length=32)]
+    price: Amount
     validity_days: Annotated[Whole, Field(ge=0, le=3650)]
     any_service: Flag = False
     services: Annotated[list[ServiceForm], Field(default_factory=list, max_length=200)]
@@ -125,6 +152,13 @@ class PackageBody(Form):
     sale_until: SaleDate = None
     hidden: Flag = False
     position: Annotated[Whole, Field(ge=-1000, le=1000)] = 0
+
+    @field_validator("services")
+    @classmethod
+    def _some(cls, value: list[ServiceForm], info: ValidationInfo) -> list[ServiceForm]:
+        if not value and not info.data.get("any_service"):
+            raise PydanticCustomError("services", "choose at least one service, or allow any service")
+        return value
 
 
 class PackageStatusForm(Form):
@@ -141,7 +175,7 @@ class BankForm(Form):
 
 
 class TaxForm(Form):
-    rate_percent: Annotated[Line, Field(max_length=5)] = "0"
+    rate_percent: Annotated[Line, AfterValidator(_percent)] = "0"
     label: Annotated[Line, Field(max_length=64)] = ""
 
 

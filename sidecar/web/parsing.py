@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from flask import request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
+from werkzeug.exceptions import HTTPException
 
 from sidecar.errors import InvalidFields, Malformed, Refused
 
@@ -84,6 +85,16 @@ def body(model: type[M]) -> M:
     return checked(model, _json())
 
 
+def raw_body() -> bytes:
+    """Raises `Malformed` when its chunks are broken: each WSGI server has exceptions of its own for that."""
+    try:
+        return request.get_data(cache=True)
+    except HTTPException:
+        raise
+    except Exception:  # noqa: BLE001 - the server's parser at hostile input; ours has not begun
+        raise Malformed("malformed", "the body could not be read") from None
+
+
 def query(model: type[M]) -> M:
     """The query string as `model`; a name given twice is refused rather than one of them chosen."""
     given = request.args.to_dict(flat=False)
@@ -104,7 +115,7 @@ def _json() -> object:
     if request.mimetype != "application/json":
         raise Unsupported("not_json", "Content-Type must be application/json")
     try:
-        values = json.loads(request.get_data(), parse_constant=_no_constant)
+        values = json.loads(raw_body(), parse_constant=_no_constant)
         json.dumps(values, ensure_ascii=False).encode()  # a lone surrogate is no text and no database would take it
     except (ValueError, RecursionError):
         raise Malformed("malformed", "the body is not valid JSON") from None

@@ -38,7 +38,7 @@ def create() -> Response:
 @allow("customer", "staff", "system")
 def commit() -> Response:
     form = parsing.body(forms.CommitForm)
-    done = holds.commit(runtime(), form.host, form.attempt_key, form.bookings, form.marker, g.actor, g.request_id)
+    done = holds.commit(runtime(), form.host, form.attempt_key, form.bookings, form.marker, g.actor, g.request_id, g.deadline)
     return jsonify(shapes.outcome(done))
 
 
@@ -46,12 +46,13 @@ def commit() -> Response:
 @allow("customer", "staff", "system")
 def release() -> Response:
     form = parsing.body(forms.ReleaseForm)
-    return jsonify(state=give_back.release(runtime(), form.host, form.attempt_key, form.reason, g.actor, g.request_id))
+    state = give_back.release(runtime(), form.host, form.attempt_key, form.reason, g.actor, g.request_id, g.deadline)
+    return jsonify(state=state)
 
 
 @blueprint.post("/redemptions/change")
 @allow("customer", "staff", "system")
 def change() -> Response:
     form = parsing.body(forms.ChangeForm)
-    changed = holds.change(runtime(), form.host, form.booking, form.people, g.actor, g.request_id)
+    changed = holds.change(runtime(), form.host, form.booking, form.people, g.actor, g.request_id, g.deadline)
     return jsonify(booking=changed.booking_id, sessions=changed.sessions_taken - changed.sessions_given_back)

@@ -158,3 +158,17 @@ def test_the_guarded_statement_decides_even_if_the_rules_before_it_were_wrong(st
     package = studio.sell(sessions=1)
     assert studio.rt.db.transact(lambda tx: customer_packages.take(tx, package.id, 2, 0, held=False)) is False
     assert studio.again(package).balance == 1
+
+
+def test_a_booking_for_nobody_still_takes_a_session(studio: Studio) -> None:
+    package = studio.sell(per_person=True)
+    assert studio.redeem(package, studio.book(people=0)).remaining == 9
+
+
+def test_what_was_bought_in_test_mode_pays_nothing_once_the_site_is_live(studio: Studio) -> None:
+    package, booking = studio.sell(), studio.book()
+    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}customer_packages SET mode = 'test'"))
+    assert studio.offers() == []
+    with pytest.raises(NotFound) as refused:
+        studio.redeem(package, booking)
+    assert refused.value.code == "package_unknown"

@@ -1,8 +1,7 @@
 """The studio's website as a customer finds it before the first package was ever sold, and a look behind its counter."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,24 +66,14 @@ class Site:
 
     def forget_failures(self) -> None:
         """As if the pause after the last failed call was over: the plugin asks the sidecar again."""
-        self.php("return delete_transient( 'session_packages_breaker' );")
+        sql = "DELETE FROM {wp}options WHERE option_name LIKE '\\_transient%%session\\_packages\\_breaker'"
+        self.rt.db.transact(lambda tx: tx.run(sql))
 
     def php_complaints(self) -> list[str]:
         """What PHP wrote into its log about files of our two plugins."""
         log = self.stack.root / "log" / "php-errors.log"
         lines = log.read_text(errors="replace").splitlines() if log.exists() else []
         return [line for line in lines if "plugins/session-packages" in line or "plugins/simple-bookings" in line]
-
-    @contextmanager
-    def without_sidecar(self) -> Iterator[None]:
-        """The sidecar's web process is away."""
-        self.stack.sidecar.web.stop()
-        try:
-            yield
-        finally:
-            self.stack.sidecar.web.start()
-            self.stack.sidecar.wait_until_healthy()
-            self.forget_failures()
 
 
 class Counter(Studio):

@@ -93,7 +93,7 @@ def test_a2_one_pasted_code_connects(carol: Person, site: Site) -> None:
 
 def test_a3_the_checklist_says_what_is_left(carol: Person) -> None:
     admin_tab(carol)
-    carol.reads("Ready to sell")
+    carol.reads("Set up: what is left to do")
     assert checklist(carol) == {"paired": True, "currency": False, "bank_details": False, "first_package": False, "page": True}
     carol.looks("a3-checklist")
 
@@ -121,7 +121,7 @@ def test_a5_the_first_package(carol: Person) -> None:
     fields = {"Name": PACKAGE, "Description": "Ten visits, whenever you like.", "Number of sessions": "10"}
     for label, value in (fields | {"Price": "350.00", "Valid for": "90"}).items():
         carol.page.get_by_label(label, exact=True).fill(value)
-    carol.page.get_by_label(re.compile("^Yoga")).check()
+    carol.page.get_by_role("checkbox", name=re.compile("^Yoga")).check()
     carol.page.get_by_label("Status").select_option(label="On sale – customers can buy it")
     carol.press("Save Package")
     carol.reads("Package saved.", "What customers see", "You save 12.5 %")
@@ -132,7 +132,7 @@ def test_a5_the_first_package(carol: Person) -> None:
     assert "350.00" in cell(line, "Price").inner_text()
     carol.looks("a5-packages-for-sale")
     admin_tab(carol)
-    carol.reads_not("Ready to sell")
+    carol.reads_not("Set up: what is left to do")
 
 
 # --- b. Alice buys, Carol confirms the money
@@ -151,13 +151,15 @@ def test_b2_alice_logs_in_to_buy_and_gets_instructions(chromium: Browser, people
     alice = people["alice"] = Person(chromium, site.url)
     alice.open("/packages/")
     alice.follow(f"Log in to buy: {PACKAGE}")
-    alice.page.get_by_label("Username or Email Address").fill("alice")
+    login = alice.page.get_by_label("Username or Email Address")
+    expect(login).to_be_focused()  # WordPress puts the cursor there a moment after the page is ready
+    login.fill("alice")
     alice.page.get_by_label("Password", exact=True).fill(PASSWORDS["alice"])
     alice.press("Log In")
     alice.reads("Your order", "€350.00", "Bank transfer")
     alice.looks("b2-order-step")
-    alice.press("Order and pay €350.00")
-    alice.reads("We are waiting for your transfer.", "Nothing is usable yet.", *BANK.values())
+    alice.press("Order for €350.00")
+    alice.reads("We are waiting for your transfer.", "You cannot use your package yet.", *BANK.values())
     alice.looks("b2-instructions")
     reference = site.one("SELECT reference FROM {p}orders WHERE public_id = %s", order_of(alice.page))
     expect(alice.page.locator(".sp-transfer").get_by_text(reference)).to_be_visible()
@@ -244,7 +246,7 @@ def test_c3_my_bookings_shows_the_package(alice: Person) -> None:
     booking = alice.page.get_by_role("listitem").filter(has_text="Confirmed")
     expect(booking.get_by_text(f"Package: {PACKAGE}")).to_be_visible()
     alice.looks("c3-my-bookings")
-    alice.follow("Statement: 10 Yoga Sessions")
+    alice.follow(re.compile("^Statement"))
     alice.reads("Every movement", "Package activated", "Session used")
     alice.looks("c3-statement")
 

@@ -1,10 +1,14 @@
 """Offers, redemptions and what follows, through the routes that the booking flow uses."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from sidecar.usecases import holds
 from tests.http.conftest import Plugin, code_of
 from tests.studio import ALICE, BOB, CAROL, HOST, Studio
+from wp_bridge.database import Transaction
 
 pytestmark = pytest.mark.redemption
 
@@ -156,3 +160,27 @@ def test_first_use_starts_the_clock_and_giving_back_the_only_use_stops_it(shop: 
     assert set(studio.rows(before)[0].values()) == {None}
     kinds = [row["kind"] for row in studio.rows("SELECT kind FROM {p}ledger ORDER BY id")]
     assert kinds == ["grant", "validity", "redeem", "reinstate", "validity"]
+
+
+def test_no_step_waits_for_a_lock_beyond_what_the_caller_will_wait(shop: Plugin, studio: Studio) -> None:
+    body = other_host(studio, "attempt-0001", any_service=True)
+    body["lines"][0]["booking"] = "b-1"
+    shop.post("/v1/redemptions", body)
+    shop.extra = {"X-SP-Deadline-Ms": "500"}
+    key = {"host": "other-host", "attempt_key": "attempt-0001"}
+    steps = [
+        ("/v1/redemptions/commit", key),
+        ("/v1/redemptions/release", key),
+        ("/v1/redemptions/change", {"host": "other-host", "booking": "b-1", "people": 2}),
+        ("/v1/bookings/status", {"host": "other-host", "booking": "b-1", "new": "cancelled"}),
+    ]
+
+    def while_locked(tx: Transaction) -> None:
+        tx.run("SELECT id FROM {p}customer_packages FOR UPDATE")
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda step: shop.post(*step), steps))
+        assert [code_of(answer) for answer in answers] == [(503, "database_unavailable")] * 4
+
+    began = time.monotonic()
+    studio.rt.db.transact(while_locked)
+    assert time.monotonic() - began < 2.5

@@ -52,6 +52,7 @@ function described( array $said ): array {
 		'label'            => sprintf( $labels[ $state ] ?? $labels['committed'], $name ),
 		'state'            => $state,
 		'sessions'         => int_of( $said, 'sessions' ),
+		'cancel_returns'   => isset( $said['cancel_returns'] ) ? true === $said['cancel_returns'] : null,
 	);
 }
 

@@ -111,7 +111,8 @@ function entry_view( array $entry, bool $for_staff ): array {
 		'delta'   => delta_text( int_of( $entry, 'delta' ) ),
 		'balance' => number_format_i18n( int_of( $entry, 'balance_after' ) ),
 		'service' => str_of( $entry, 'service_name' ),
-		'booking' => '' === str_of( $entry, 'booking' ) ? '' : '#' . str_of( $entry, 'booking' ),
+		/* translators: %s: number of a booking */
+		'booking' => '' === str_of( $entry, 'booking' ) ? '' : sprintf( __( 'Booking %s', 'session-packages' ), str_of( $entry, 'booking' ) ),
 		'who'     => '' === $named ? ( $who[ $kind ] ?? $kind ) : $named,
 		'why'     => implode( ' · ', array_filter( array( str_of( $entry, 'reason' ), expiry_change_text( $entry ) ) ) ),
 	);

@@ -72,7 +72,7 @@ $card = $view['card'];
 					$view['free']
 						? __( 'Get it for free', 'session-packages' )
 						/* translators: %s: an amount of money */
-						: sprintf( __( 'Order and pay %s', 'session-packages' ), $card['price'] )
+						: sprintf( __( 'Order for %s', 'session-packages' ), $card['price'] )
 				);
 				?>
 			</button>

@@ -15,7 +15,7 @@ defined( 'ABSPATH' ) || exit;
 		<h2><?php esc_html_e( 'Thank you! One step is left: your transfer', 'session-packages' ); ?></h2>
 		<p class="sp-message sp-message--wait" role="status">
 			<strong><?php esc_html_e( 'We are waiting for your transfer.', 'session-packages' ); ?></strong>
-			<?php esc_html_e( 'Nothing is usable yet. Once the money has arrived, your package appears under My Packages.', 'session-packages' ); ?>
+			<?php esc_html_e( 'You cannot use your package yet. Once the money has arrived, it appears under My Packages.', 'session-packages' ); ?>
 		</p>
 	<?php elseif ( 'paid' === $view['status'] ) : ?>
 		<h2><?php esc_html_e( 'Your package is ready', 'session-packages' ); ?></h2>

@@ -73,7 +73,9 @@ final class Bookings_Table extends WP_List_Table {
 	/** @param array $item A booking. */
 	protected function column_customer( $item ): string {
 		$phone = '' === $item['customer_phone'] ? '' : ' · ' . $item['customer_phone'];
-		return sprintf( '<strong>%s</strong><br><span class="sb-muted">%s%s</span>', esc_html( $item['customer_name'] ), esc_html( $item['customer_email'] ), esc_html( $phone ) ) . $this->row_actions( $this->actions_of( $item ) );
+		// What tells rows apart, where there is room for one column only.
+		$narrow = sprintf( '<div class="sb-narrow">%s<br>%s %s</div>', esc_html( $item['service_name'] . ', ' . when_words( $item ) ), $this->column_status( $item ), $this->column_payment( $item ) );
+		return sprintf( '<strong>%s</strong><br><span class="sb-muted">%s%s</span>', esc_html( $item['customer_name'] ), esc_html( $item['customer_email'] ), esc_html( $phone ) ) . $narrow . $this->row_actions( $this->actions_of( $item ) );
 	}
 
 	/** Only what the status allows; completed and no-show once the visit has begun. */

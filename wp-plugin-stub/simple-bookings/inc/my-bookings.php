@@ -17,6 +17,8 @@ function my_bookings(): string {
 	$upcoming = bookings_of_user( $user, true );
 	$past     = bookings_of_user( $user, false, 20 );
 	$asked    = booking( (int) query( 'sb_cancel' ) );
+	$cancel   = $asked && may_cancel( $asked ) ? $asked : null;
+	$packages = packages_of( array_merge( $upcoming, $past ) );
 	ob_start();
 	do_action( 'session_packages_customer_block', $user );
 	return view(
@@ -25,13 +27,26 @@ function my_bookings(): string {
 			'packages_block' => (string) ob_get_clean(),
 			'upcoming'       => $upcoming,
 			'past'           => $past,
-			'packages'       => packages_of( array_merge( $upcoming, $past ) ),
-			'cancel'         => $asked && may_cancel( $asked ) ? $asked : null,
+			'packages'       => $packages,
+			'cancel'         => $cancel,
+			'consequence'    => $cancel ? consequence( $packages[ $cancel['id'] ] ?? null ) : '',
 			'notice'         => 'cancelled' === query( 'sb_notice' ) ? __( 'Your booking has been cancelled.', 'simple-bookings' ) : '',
 			'errors'         => said()['errors'],
 			'book'           => booking_page(),
 		]
 	);
+}
+
+/** What cancelling does to the session of a booking paid by package. Session Packages knows the studio's rule, not we. */
+function consequence( ?array $package ): string {
+	if ( ! $package || null === $package['returns'] ) {
+		return '';
+	}
+	return $package['returns']
+		/* translators: %s: name of a package */
+		? sprintf( __( 'Your session goes back to your package %s.', 'simple-bookings' ), $package['name'] )
+		/* translators: %s: name of a package */
+		: sprintf( __( 'It is too late to get the session of your package %s back: it stays used if you cancel now.', 'simple-bookings' ), $package['name'] );
 }
 
 /** Their own, confirmed or held, and not begun. */

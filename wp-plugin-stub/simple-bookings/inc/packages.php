@@ -82,7 +82,7 @@ function tell_status( int $id, string $old, string $new, string $by, string $rea
  * The package behind each booking, with one question for all of them.
  *
  * @param array[] $bookings Rows.
- * @return array<int,array{name:string,state:string}> By booking id; what the row itself says where nobody answers.
+ * @return array<int,array{name:string,state:string,returns:?bool}> By booking id; what the row itself says where nobody answers.
  */
 function packages_of( array $bookings ): array {
 	$redeemed = array_filter( $bookings, static function ( array $booking ): bool { return 'package' === $booking['payment_method']; } );
@@ -96,6 +96,8 @@ function packages_of( array $bookings ): array {
 		$found[ $booking['id'] ] = [
 			'name'  => (string) ( $said['package_name'] ?? $booking['package_label'] ),
 			'state' => (string) ( $said['state'] ?? 'committed' ),
+			// Would the customer's cancelling now give the session back? null: nobody can say at the moment.
+			'returns' => isset( $said['cancel_returns'] ) ? true === $said['cancel_returns'] : null,
 		];
 	}
 	return $found;

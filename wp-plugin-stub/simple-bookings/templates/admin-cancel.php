@@ -21,6 +21,9 @@ $many = count( $args['bookings'] );
 	<?php if ( in_array( 'confirmed', array_column( $args['bookings'], 'status' ), true ) ) : ?>
 		<p><?php esc_html_e( 'Customers with a confirmed booking are told by e-mail, with your reason if you give one. This cannot be undone.', 'simple-bookings' ); ?></p>
 	<?php endif; ?>
+	<?php if ( in_array( 'package', array_column( $args['bookings'], 'payment_method' ), true ) ) : ?>
+		<p><?php esc_html_e( 'Sessions that were paid by package go back to their customers, because the studio cancels.', 'simple-bookings' ); ?></p>
+	<?php endif; ?>
 	<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" id="sb-cancel">
 		<input type="hidden" name="action" value="simple_bookings_cancel">
 		<input type="hidden" name="booking" value="<?php echo esc_attr( $ids ); ?>">

@@ -1,7 +1,7 @@
 <?php
 /**
  * My Bookings. $args: packages_block (markup of Session Packages), upcoming, past, packages (by booking id),
- * cancel (a booking about to be cancelled, or null), notice, errors, book (address or '').
+ * cancel (a booking about to be cancelled, or null), consequence (what cancelling does to its session), notice, errors, book (address or '').
  */
 
 namespace SimpleBookings;
@@ -17,6 +17,9 @@ defined( 'ABSPATH' ) || exit;
 		<section class="sb-cancel-box" aria-labelledby="sb-cancel-title">
 			<h2 class="sb-title" id="sb-cancel-title"><?php esc_html_e( 'Cancel this booking?', 'simple-bookings' ); ?></h2>
 			<p><strong><?php echo esc_html( $args['cancel']['service_name'] ); ?></strong><br><?php echo esc_html( when_words( $args['cancel'] ) ); ?></p>
+			<?php if ( $args['consequence'] ) : ?>
+				<p class="sb-consequence"><?php echo esc_html( $args['consequence'] ); ?></p>
+			<?php endif; ?>
 			<form class="sb-cancel" method="post" action="<?php echo esc_url( here() ); ?>">
 				<input type="hidden" name="sb_action" value="cancel">
 				<input type="hidden" name="sb_booking_id" value="<?php echo esc_attr( (string) $args['cancel']['id'] ); ?>">

@@ -30,7 +30,7 @@ $booking = $args['booking'];
 <?php endif; ?>
 <div class="sb-actions">
 	<?php if ( $args['mine'] ) : ?>
-		<a class="sb-button wp-element-button" href="<?php echo esc_url( $args['mine'] ); ?>"><?php esc_html_e( 'See or cancel my bookings', 'simple-bookings' ); ?></a>
+		<a class="sb-button wp-element-button" href="<?php echo esc_url( $args['mine'] ); ?>"><?php esc_html_e( 'See my bookings', 'simple-bookings' ); ?></a>
 	<?php endif; ?>
 	<a class="sb-quiet" href="<?php echo esc_url( $args['again'] ); ?>"><?php esc_html_e( 'Book another time', 'simple-bookings' ); ?></a>
 </div>

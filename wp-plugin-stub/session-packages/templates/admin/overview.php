@@ -10,7 +10,7 @@ defined( 'ABSPATH' ) || exit;
 ?>
 <?php if ( $view['checklist'] ) : ?>
 	<div class="sp-box sp-checklist">
-		<h2><?php esc_html_e( 'Ready to sell', 'session-packages' ); ?></h2>
+		<h2><?php esc_html_e( 'Set up: what is left to do', 'session-packages' ); ?></h2>
 		<ol>
 			<?php foreach ( $view['checklist'] as $step ) : ?>
 				<li class="<?php echo $step['done'] ? 'is-done' : 'is-open'; ?>" data-step="<?php echo esc_attr( $step['id'] ); ?>">

@@ -1,0 +1,142 @@
+"""Random steps from many sides on few packages and bookings: every answer is one of ours, and the books agree at the end."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+from sidecar.errors import Refused
+from sidecar.usecases import give_back, holds, offers, purchase, reconcile, redeem
+from tests.studio import ALICE, CAROL, HOST, Studio, command
+from wp_bridge.errors import BridgeError
+from wp_bridge.records import CustomerPackage
+
+pytestmark = [pytest.mark.redemption, pytest.mark.slow]
+
+OTHER = "other-host"
+STEPS = 2500
+
+
+class Crowd:
+    def __init__(self, studio: Studio, packages: list[CustomerPackage]) -> None:
+        self.studio, self.rt, self.packages = studio, studio.rt, packages
+        self.bookings = [studio.book(people=n % 3 + 1) for n in range(12)]
+        self.sale = studio.add_package(name="Free", price="0")
+
+    def step(self, seed: int) -> str:
+        dice = random.Random(seed)
+        steps = [self.redeem, self.end, self.revive, self.reserve, self.reserve, self.commit, self.release, self.change]
+        step: Callable[[random.Random], object] = dice.choice([*steps, self.lapse, self.look, self.buy, self.several])
+        try:
+            step(dice)
+        except Refused as refused:
+            return f"{step.__name__}: {refused.code}"
+        except BridgeError as error:
+            return f"{step.__name__}: {type(error).__name__} {error}"
+        return f"{step.__name__}: done"
+
+    def redeem(self, dice: random.Random) -> object:
+        return self.studio.redeem(dice.choice(self.packages), dice.choice(self.bookings))
+
+    def several(self, dice: random.Random) -> object:
+        return self.studio.redeem(dice.choice(self.packages), *dice.sample(self.bookings, 3))
+
+    def end(self, dice: random.Random) -> object:
+        booking = dice.choice(self.bookings)
+        self.studio.set_booking(booking, dice.choice(["cancelled", "cancelled", "no_show", "completed"]))
+        return self.tell(HOST, booking)
+
+    def revive(self, dice: random.Random) -> None:
+        sql = (
+            "UPDATE {wp}sb_bookings SET status = 'pending', payment_state = 'unpaid', hold_expires_at = UTC_TIMESTAMP() + INTERVAL 1"
+            " HOUR WHERE id = %s AND status <> 'confirmed'"
+        )
+        self.rt.db.transact(lambda tx: tx.run(sql, (dice.choice(self.bookings),)))
+
+    def tell(self, host: str, booking: str) -> object:
+        return give_back.observe(self.rt, give_back.StatusEvent(host, booking, "cancelled", "staff", "", CAROL, "test-request"))
+
+    def reserve(self, dice: random.Random) -> object:
+        lines = tuple(
+            redeem.Line(f"b-{n}", "77", datetime(2030, 1, 1, tzinfo=UTC), dice.randint(1, 3))
+            for n in dice.sample(range(8), dice.randint(1, 2))
+        )
+        package = dice.choice(self.packages).public_id
+        return redeem.redeem(self.rt, redeem.RedeemRequest(OTHER, self.key(dice), package, lines, ALICE, "test-request"))
+
+    def key(self, dice: random.Random) -> str:
+        return f"attempt-{dice.randint(1, 8)}"
+
+    def commit(self, dice: random.Random) -> object:
+        return holds.commit(self.rt, OTHER, self.key(dice), (), "", ALICE, "test-request")
+
+    def release(self, dice: random.Random) -> object:
+        if dice.random() < 0.5:
+            return self.tell(OTHER, f"b-{dice.randint(0, 7)}")
+        return give_back.release(self.rt, OTHER, self.key(dice), "", ALICE, "test-request")
+
+    def change(self, dice: random.Random) -> object:
+        return holds.change(self.rt, OTHER, f"b-{dice.randint(0, 7)}", dice.randint(1, 4), ALICE, "test-request")
+
+    def lapse(self, dice: random.Random) -> object:
+        sql = "UPDATE {p}attempts SET hold_expires_at = UTC_TIMESTAMP(6) WHERE state = 'held' AND attempt_key = %s"
+        self.rt.db.transact(lambda tx: tx.run(sql, (self.key(dice),)))
+        return holds.lapse_due(self.rt)
+
+    def look(self, _: random.Random) -> object:
+        visit = offers.Visit(HOST, self.studio.yoga, datetime(2030, 1, 1, tzinfo=UTC), 1)
+        return offers.offers(self.rt, ALICE, visit, 4000)
+
+    def buy(self, _: random.Random) -> object:
+        return purchase.place_order(self.rt, command("order", ALICE), self.sale, "free")
+
+
+def test_the_books_agree_after_anything(studio: Studio) -> None:
+    kinds = ({"per_person": True, "sessions": 30}, {"validity_from": "first_use"}, {"price": "0", "sessions": 40})
+    crowd = Crowd(studio, [studio.sell(any_service=True, **kind) for kind in kinds])
+    with ThreadPoolExecutor(10) as pool:
+        told = Counter(pool.map(crowd.step, range(STEPS)))
+    assert [line for line in told if "Error" in line or "Unavailable" in line or "Unknown" in line] == [], told
+    assert sum(count for line, count in told.items() if line.endswith("done")) > STEPS / 4
+    assert reconcile.check_ledger(studio.rt) == 0
+    _used_and_held_are_those_of_the_live_redemptions(studio)
+    _no_attempt_or_booking_is_out_of_step(studio)
+
+
+def _used_and_held_are_those_of_the_live_redemptions(studio: Studio) -> None:
+    wrong = studio.rows(
+        "SELECT cp.id, cp.used, cp.held, cp.paid_balance, cp.paid_total, r.* FROM {p}customer_packages cp LEFT JOIN (SELECT"
+        " customer_package_id, SUM(sessions_taken - sessions_given_back) AS live, SUM(IF(state = 'held', sessions_taken -"
+        " sessions_given_back, 0)) AS now_held, SUM(paid_taken - paid_given_back) AS paid FROM {p}redemptions"
+        " WHERE state IN ('held', 'committed') GROUP BY customer_package_id) r ON r.customer_package_id = cp.id"
+        " WHERE cp.used <> COALESCE(r.live, 0) OR cp.held <> COALESCE(r.now_held, 0)"
+        " OR cp.paid_balance <> cp.paid_total - COALESCE(r.paid, 0) OR cp.balance <> cp.sessions_total - COALESCE(r.live, 0)"
+    )
+    assert wrong == []
+
+
+def _no_attempt_or_booking_is_out_of_step(studio: Studio) -> None:
+    attempts = studio.rows(
+        "SELECT a.id, a.state, GROUP_CONCAT(DISTINCT r.state) AS line_states FROM {p}attempts a LEFT JOIN {p}redemptions r"
+        " ON r.attempt_id = a.id AND r.state IN ('held', 'committed') GROUP BY a.id"
+        " HAVING line_states <> a.state OR (line_states IS NULL) <> (a.state IN ('released', 'lapsed'))"
+    )
+    assert attempts == []
+    free = studio.rows(
+        "SELECT b.id FROM {wp}sb_bookings b LEFT JOIN {p}redemptions r ON r.host = 'simple-bookings' AND r.live_booking = b.id"
+        " WHERE b.status = 'confirmed' AND r.id IS NULL"
+    )
+    assert free == []
+    clocks = studio.rows(
+        "SELECT cp.id FROM {p}customer_packages cp JOIN {p}package_versions v ON v.id = cp.package_version_id"
+        " WHERE v.validity_from = 'first_use' AND (cp.used > 0) <> (cp.starts_at IS NOT NULL)"
+    )
+    assert clocks == []
+    chain = studio.rows(
+        "SELECT id FROM (SELECT id, balance_after, SUM(delta) OVER (PARTITION BY customer_package_id ORDER BY id) AS total"
+        " FROM {p}ledger) l WHERE balance_after <> total"
+    )
+    assert chain == []
