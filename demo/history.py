@@ -56,7 +56,7 @@ class History:
     def buy(self, deal: Purchase, package: str, today: datetime) -> str | None:
         """The public id of the customer's package, once its transfer was confirmed."""
         self.clock.moment = today - timedelta(days=deal.days_ago)
-        order = purchase.place_order(self.rt, _command("order", self.users[deal.who]), package, "bank_transfer")["order"]
+        order = purchase.place_order(self.rt, _command("order", self.users[deal.who]), package, 1, "bank_transfer")["order"]
         if deal.paid_after is None:
             return None
         self.clock.moment += timedelta(days=deal.paid_after)

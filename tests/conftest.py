@@ -10,6 +10,7 @@ import pytest
 from devstack.stack import Stack
 from sidecar import config, runtime
 from sidecar.runtime import Runtime
+from tests.reset import Reset
 from tests.studio import Studio
 from wp_bridge import schema
 
@@ -55,10 +56,15 @@ def core_snapshot(stack: Stack) -> Path:
     return stack.mariadb.snapshot(CORE, "core")
 
 
+@pytest.fixture(scope="session")
+def core(stack: Stack, core_snapshot: Path) -> Reset:
+    return Reset(stack.mariadb.url(CORE))
+
+
 @pytest.fixture
-def rt(stack: Stack, core_snapshot: Path) -> Iterator[Runtime]:
-    """A Runtime on a fresh core database, the real Redis, and the machine's clock."""
-    stack.mariadb.restore(CORE, core_snapshot)
+def rt(stack: Stack, core: Reset) -> Iterator[Runtime]:
+    """A Runtime on an empty core database, the real Redis, and the machine's clock."""
+    core.wipe()
     built = runtime.build(core_config(stack))
     built.queue.redis.flushall()
     yield built

@@ -80,7 +80,14 @@ class Studio:
         return str(catalogue.create(self.rt, command("package_create", CAROL), form)["package"])
 
     def order(self, package: str, buyer: Actor = ALICE, method: str = "bank_transfer") -> str:
-        return str(purchase.place_order(self.rt, command("order", buyer), package, method)["order"])
+        return str(purchase.place_order(self.rt, command("order", buyer), package, self.version(package), method)["order"])
+
+    def version(self, package: str) -> int:
+        """The number that a card shows now."""
+        sql = (
+            "SELECT v.number FROM {p}package_versions v JOIN {p}packages p ON p.current_version_id = v.id WHERE p.public_id = %s"
+        )
+        return int(self.one(sql, package))
 
     def sell(self, buyer: Actor = ALICE, **changes: Any) -> CustomerPackage:
         """A package bought and paid: a customer's copy, ready to use."""

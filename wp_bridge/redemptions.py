@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from wp_bridge.database import Row, Transaction
+from wp_bridge.database import Transaction
 from wp_bridge.records import Redemption, load
 
 
@@ -78,22 +78,38 @@ def newest_of_booking(tx: Transaction, host: str, booking_id: str) -> Redemption
     return load(Redemption, row) if row else None
 
 
-def describe(tx: Transaction, host: str, bookings: Sequence[str], wp_user_id: int | None) -> list[Row]:
-    """The newest redemption of each booking with its package's name; for one user's packages only, or for staff (None) all."""
+@dataclass(frozen=True)
+class PaidBooking:
+    """A booking's newest redemption with the package that paid it."""
+
+    booking_id: str
+    state: str
+    sessions: int
+    starts_at: datetime
+    customer_package: str
+    package_name: str
+    balance: int
+    sessions_total: int
+    valid_through: date | None
+
+
+def describe(tx: Transaction, host: str, bookings: Sequence[str], wp_user_id: int | None) -> list[PaidBooking]:
+    """For one user's packages only, or for staff (None) all."""
     if not bookings:
         return []
     marks = ", ".join(["%s"] * len(bookings))
     whose = "" if wp_user_id is None else " AND c.wp_user_id = %s"
     params: list[object] = [host, *bookings, *([] if wp_user_id is None else [wp_user_id])]
-    return tx.all(
-        "SELECT r.booking_id, r.state, r.sessions_taken - r.sessions_given_back AS sessions, cp.public_id, v.name AS package_name,"
-        " cp.balance, cp.sessions_total, cp.valid_through"
+    rows = tx.all(
+        "SELECT r.booking_id, r.state, r.sessions_taken - r.sessions_given_back AS sessions, r.starts_at,"
+        " cp.public_id AS customer_package, v.name AS package_name, cp.balance, cp.sessions_total, cp.valid_through"
         " FROM {p}redemptions r JOIN {p}customer_packages cp ON cp.id = r.customer_package_id"
         " JOIN {p}package_versions v ON v.id = cp.package_version_id JOIN {p}customers c ON c.id = cp.customer_id"
         " WHERE r.host = %s AND r.id IN (SELECT MAX(n.id) FROM {p}redemptions n WHERE n.host = r.host"
         f" AND n.booking_id IN ({marks}) GROUP BY n.booking_id){whose}",
         params,
     )
+    return [load(PaidBooking, row) for row in rows]
 
 
 def commit(tx: Transaction, number: int, booking_id: str | None) -> bool:

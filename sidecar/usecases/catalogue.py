@@ -12,9 +12,8 @@ from sidecar.gateways.bank_transfer import GATEWAYS
 from sidecar.runtime import Runtime
 from sidecar.usecases import once, site_settings, sites
 from sidecar.usecases.once import Answer, Command
-from wp_bridge import orders, packages, settings
+from wp_bridge import hosts, orders, packages, settings
 from wp_bridge.database import Transaction
-from wp_bridge.hosts import HOSTS
 from wp_bridge.packages import Listed, Selling, Terms
 from wp_bridge.records import HostService, ServiceLink, Site
 
@@ -86,11 +85,7 @@ def managed(rt: Runtime, public_id: str | None = None) -> Shelf:
 
 
 def services(rt: Runtime) -> tuple[Site, list[HostService]]:
-    return rt.db.transact(lambda tx: (sites.load(tx, rt.config), host_services(tx)))
-
-
-def host_services(tx: Transaction) -> list[HostService]:
-    return [service for host in HOSTS.values() if host.is_present(tx) for service in host.services(tx)]
+    return rt.db.transact(lambda tx: (sites.load(tx, rt.config), hosts.services(tx)))
 
 
 def create(rt: Runtime, command: Command, form: PackageForm) -> Answer:
@@ -135,7 +130,7 @@ def set_status(rt: Runtime, command: Command, public_id: str, status: str) -> An
 
 
 def _cards(tx: Transaction, found: Sequence[Listed]) -> tuple[Card, ...]:
-    known = {(service.host, service.id): service for service in host_services(tx)}
+    known = {(service.host, service.id): service for service in hosts.services(tx)}
     now = tx.now()
 
     def card(listed: Listed) -> Card:
@@ -184,7 +179,7 @@ def _links(tx: Transaction, form: PackageForm, before: tuple[ServiceLink, ...], 
     if form.any_service:
         return ()
     names = {(link.host, link.service_id): link.service_name for link in before}
-    names |= {(service.host, service.id): service.name for service in host_services(tx)}
+    names |= {(service.host, service.id): service.name for service in hosts.services(tx)}
     if not form.services:
         wrong["services"] = "choose at least one service, or allow any service"
     if any(link not in names for link in form.services):

@@ -21,9 +21,9 @@ def fulfil(tx: Transaction, site: Site, order: Order, evidence: Evidence, actor:
     if existing is not None:
         return existing
     _check(order, evidence)
+    packages.count_sold(tx, order.package_id)  # before the counter: buying locks the package first, too
     orders.settle(tx, order, evidence.amount_minor, orders.next_number(tx, f"receipt:{order.mode}"))
     orders.settle_payment(tx, order.id, evidence.provider, evidence.provider_payment_id, evidence.confirmed_by)
-    packages.count_sold(tx, order.package_id)
     version = packages.version(tx, order.package_version_id)
     package = _grant(tx, site, order, version)
     entry = ledger.NewEntry(

@@ -8,9 +8,8 @@ from ulid import ULID
 from sidecar.domain import returning
 from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
-from wp_bridge import attempts, customer_packages, customers, ledger, packages, redemptions, settings
+from wp_bridge import attempts, customer_packages, customers, hosts, ledger, packages, redemptions, settings
 from wp_bridge.database import Transaction
-from wp_bridge.hosts import HOSTS
 from wp_bridge.records import Actor, Attempt, CustomerPackage, Redemption
 
 ENDED = {"cancelled", "deleted"}
@@ -124,10 +123,10 @@ def check_owner(tx: Transaction, customer_package_id: int, actor: Actor) -> None
 
 def _true_status(tx: Transaction, event: StatusEvent) -> str:
     """Where the host's table can be read, it is believed rather than the message."""
-    host = HOSTS.get(event.host)
-    if host is None or not host.is_present(tx):
+    if hosts.readable(tx, event.host) is None:
         return event.new
-    return host.statuses(tx, [event.booking]).get(event.booking, "deleted")
+    row = hosts.booking(tx, event.host, event.booking)
+    return row.status if row else "deleted"
 
 
 def _returns(tx: Transaction, redemption: Redemption, event: StatusEvent) -> bool:
@@ -138,8 +137,7 @@ def _returns(tx: Transaction, redemption: Redemption, event: StatusEvent) -> boo
 
 def _starts_at(tx: Transaction, redemption: Redemption) -> datetime:
     """The booking may have been moved since it was redeemed."""
-    host = HOSTS.get(redemption.host)
-    row = host.booking(tx, redemption.booking_id) if host and redemption.booking_id and host.is_present(tx) else None
+    row = hosts.booking(tx, redemption.host, redemption.booking_id)
     return row.starts_at if row else redemption.starts_at
 
 

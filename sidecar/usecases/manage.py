@@ -9,9 +9,9 @@ from sidecar.runtime import Runtime
 from sidecar.usecases import sites, views
 from sidecar.usecases.mine import Statement
 from sidecar.usecases.views import HoldingView, OrderView
-from wp_bridge import customer_packages, keys, ledger, orders, packages, redemptions, reports, settings
-from wp_bridge.database import Row, Transaction
-from wp_bridge.records import Actor, Site
+from wp_bridge import customer_packages, keys, ledger, orders, packages, reports, settings
+from wp_bridge.database import Transaction
+from wp_bridge.records import Site
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,3 @@ def overview(rt: Runtime) -> Overview:
         return Overview(checklist, totals, key.fingerprint if key else None, key.created_at.isoformat() if key else None)
 
     return rt.db.transact(work)
-
-
-def describe(rt: Runtime, actor: Actor, host: str, bookings: list[str]) -> list[Row]:
-    """The package at each booking; a customer learns only of bookings paid by their own."""
-    whose = None if actor.kind in {"staff", "system"} else actor.wp_user_id or 0
-    return rt.db.transact(lambda tx: redemptions.describe(tx, host, bookings, whose))

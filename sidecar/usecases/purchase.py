@@ -20,8 +20,11 @@ REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 FREE = "free"
 
 
-def place_order(rt: Runtime, command: Command, package_id: str, method: str) -> Answer:
-    """``{"order": public_id}``. Price, count and terms come from the package, never from the caller."""
+def place_order(rt: Runtime, command: Command, package_id: str, seen_version: int, method: str) -> Answer:
+    """``{"order": public_id}``. Price, count and terms come from the package, never from the caller.
+
+    `seen_version` is what the buyer was shown: if the terms have changed since, nothing is ordered (`offer_changed`).
+    """
 
     def work(tx: Transaction) -> Answer:
         site = sites.load(tx, rt.config)
@@ -32,6 +35,8 @@ def place_order(rt: Runtime, command: Command, package_id: str, method: str) -> 
         customer = _buyer(tx, command.actor)
         _check_sellable(tx, package, customer)
         version = packages.version(tx, package.current_version_id)
+        if version.number != seen_version:
+            raise Refused("offer_changed", "price or terms have changed since they were shown")
         _check_method(tx, version, method)
         order = _add_order(tx, site, package, version, customer, method, command.request_id)
         if method == FREE:

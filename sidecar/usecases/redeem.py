@@ -17,7 +17,7 @@ from sidecar.domain.eligibility import Holding, Visit
 from sidecar.errors import Forbidden, NotFound, Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import booking_checks, mails, outcomes, sites, views
-from wp_bridge import attempts, customer_packages, ledger, redemptions
+from wp_bridge import attempts, customer_packages, hosts, ledger, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.errors import CommitUnknown, DatabaseUnavailable, DuplicateKey
 from wp_bridge.hosts import HOSTS
@@ -128,7 +128,7 @@ def _target(tx: Transaction, request: RedeemRequest, line: Line) -> _Target:
         if line.service is None or line.starts_at is None:
             raise Refused("booking_unknown", "a host without an adapter sends service and starts_at of each line")
         return _Target(line.booking, Visit(request.host, line.service, line.starts_at, line.people), "", None)
-    row = host.booking(tx, line.booking) if line.booking and host.is_present(tx) else None
+    row = hosts.booking(tx, request.host, line.booking)
     booking = booking_checks.payable(tx, row, request.actor.wp_user_id)
     visit = Visit(request.host, booking.service_id, booking.starts_at, booking.people)
     return _Target(booking.id, visit, booking.service_name, booking)

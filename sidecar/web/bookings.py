@@ -2,7 +2,8 @@
 
 from flask import Response, g, jsonify
 
-from sidecar.usecases import give_back, manage
+from sidecar.usecases import describe as describing
+from sidecar.usecases import give_back
 from sidecar.web import forms, parsing, shapes
 from sidecar.web.auth import allow, runtime, signed
 
@@ -22,18 +23,5 @@ def status() -> Response:
 @allow("customer", "staff", "system")
 def describe() -> Response:
     ask = parsing.query(forms.DescribeQuery)
-    rows = manage.describe(runtime(), g.actor, ask.host, ask.bookings.split(","))
-    return jsonify(
-        bookings={
-            row["booking_id"]: {
-                "customer_package": row["public_id"],
-                "package_name": row["package_name"],
-                "state": row["state"],
-                "sessions": int(row["sessions"]),
-                "remaining": row["balance"],
-                "total": row["sessions_total"],
-                "expires_on": shapes.day(row["valid_through"]),
-            }
-            for row in rows
-        }
-    )
+    found = describing.describe(runtime(), g.actor, ask.host, ask.bookings.split(","))
+    return jsonify(bookings={each.booking: shapes.described(each) for each in found})

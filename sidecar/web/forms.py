@@ -68,6 +68,7 @@ class PairingForm(Form):
 
 class OrderForm(Form):
     package: PublicId
+    version: Annotated[Whole, Field(ge=1, le=10**9)]
     method: Literal["bank_transfer", "free"]
 
 

@@ -13,7 +13,7 @@ blueprint = signed("orders")
 @allow("customer")
 def place() -> Response:
     form = parsing.body(forms.OrderForm)
-    answer = purchase.place_order(runtime(), command("order", form.model_dump()), form.package, form.method)
+    answer = purchase.place_order(runtime(), command("order", form.model_dump()), form.package, form.version, form.method)
     response = _order(answer["order"])
     response.status_code = 201
     return response

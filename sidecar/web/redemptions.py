@@ -3,9 +3,9 @@
 from flask import Response, g, jsonify
 
 from sidecar.domain.eligibility import Visit
-from sidecar.usecases import give_back, holds, offers, redeem
+from sidecar.usecases import give_back, holds, offers, party, redeem
 from sidecar.web import forms, parsing, shapes
-from sidecar.web.auth import allow, runtime, signed
+from sidecar.web.auth import allow, command, runtime, signed
 
 blueprint = signed("redemptions")
 
@@ -54,5 +54,4 @@ def release() -> Response:
 @allow("customer", "staff", "system")
 def change() -> Response:
     form = parsing.body(forms.ChangeForm)
-    changed = holds.change(runtime(), form.host, form.booking, form.people, g.actor, g.request_id, g.deadline)
-    return jsonify(booking=changed.booking_id, sessions=changed.sessions_taken - changed.sessions_given_back)
+    return jsonify(party.change(runtime(), command("change", form.model_dump()), form.host, form.booking, form.people))

@@ -5,6 +5,7 @@ from typing import Any
 
 from sidecar.domain import money, pricing
 from sidecar.usecases.catalogue import FREE_METHOD, Card
+from sidecar.usecases.describe import Described
 from sidecar.usecases.offers import Offer
 from sidecar.usecases.outcomes import Outcome
 from sidecar.usecases.views import HoldingView, OrderView
@@ -54,6 +55,7 @@ def card(found: Card, site: Site) -> Json:
         "terms_text": version.terms_text,
         "available": found.unavailable is None,
         "unavailable_code": found.unavailable,
+        "version": version.number,
     }
 
 
@@ -70,7 +72,6 @@ def managed(found: Card, site: Site) -> Json:
         "sale_until": instant(package.sale_until),
         "visit_before_expiry": version.visit_before_expiry,
         "per_person": version.per_person,
-        "version": version.number,
         "holders": found.listed.holders,
         "updated_at": instant(package.updated_at),
         "form": _form(found),
@@ -188,6 +189,19 @@ def offer(found: Offer) -> Json:
         "expires_on": day(package.valid_through),
         "reason_code": found.verdict.code,
         "reason_params": found.verdict.params,
+    }
+
+
+def described(found: Described) -> Json:
+    return {
+        "customer_package": found.customer_package,
+        "package_name": found.package_name,
+        "state": found.state,
+        "sessions": found.sessions,
+        "remaining": found.remaining,
+        "total": found.total,
+        "expires_on": day(found.valid_through),
+        "cancel_returns": found.cancel_returns,
     }
 
 

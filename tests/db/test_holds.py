@@ -9,7 +9,7 @@ import pytest
 from sidecar import runtime
 from sidecar.clock import ShiftedClock
 from sidecar.errors import NotFound, Refused
-from sidecar.usecases import give_back, holds, reconcile, redeem, site_settings
+from sidecar.usecases import give_back, holds, party, reconcile, redeem, site_settings
 from sidecar.usecases.give_back import Returned, StatusEvent
 from sidecar.usecases.outcomes import Outcome
 from tests.interleaving import just_before
@@ -44,8 +44,7 @@ def release(studio: Studio, key: str = KEY, actor: Actor = ALICE) -> str:
 
 
 def change(studio: Studio, booking: str, people: int) -> int:
-    changed = holds.change(studio.rt, HOST, booking, people, ALICE, "test-request")
-    return changed.sessions_taken - changed.sessions_given_back
+    return int(party.change(studio.rt, command("change", ALICE), HOST, booking, people)["sessions"])
 
 
 def tell(studio: Studio, booking: str, status: str, by: str = "staff", actor: Actor = CAROL) -> Returned:
@@ -253,5 +252,5 @@ def test_a_session_kept_for_a_late_cancellation_does_not_leave_by_a_smaller_part
     with pytest.raises(Refused) as refused:
         change(studio, "b-1", 1)
     assert refused.value.code == "booking_cancelled"
-    holds.change(studio.rt, HOST, "b-1", 2, CAROL, "test-request")
+    party.change(studio.rt, command("change", CAROL), HOST, "b-1", 2)
     assert numbers(studio, package) == (8, 2, 0), "staff may say that fewer came"

@@ -64,7 +64,7 @@ def test_a_redemption_is_made_once_whatever_became_of_its_commit(studio: Studio,
 def test_an_order_is_placed_once_whatever_became_of_its_commit(studio: Studio, fates: tuple[str, ...]) -> None:
     package = studio.add_package(customer_limit=1)
     with commits(*fates):
-        order = purchase.place_order(studio.rt, command("order", ALICE), package, "bank_transfer")["order"]
+        order = purchase.place_order(studio.rt, command("order", ALICE), package, 1, "bank_transfer")["order"]
     assert studio.rows("SELECT public_id FROM {p}orders") == [{"public_id": order}]
 
 

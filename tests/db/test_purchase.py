@@ -37,7 +37,7 @@ def test_a_double_click_on_the_last_one_is_one_order_told_twice(studio: Studio, 
     package, twice = studio.add_package(**limits), command("order", ALICE, key="double-click-1")
 
     def buy() -> object:
-        return purchase.place_order(studio.rt, twice, package, "bank_transfer")["order"]
+        return purchase.place_order(studio.rt, twice, package, 1, "bank_transfer")["order"]
 
     with just_before(packages, "lock", buy):
         second = buy()
@@ -130,10 +130,10 @@ def test_an_order_keeps_its_currency_when_the_site_changes_its_own(studio: Studi
 def test_one_key_does_one_thing_for_one_person(studio: Studio) -> None:
     package, order = studio.add_package(), studio.order(studio.add_package())
     key = "shared-key-0001"
-    purchase.place_order(studio.rt, command("order", ALICE, {"package": package}, key), package, "bank_transfer")
+    purchase.place_order(studio.rt, command("order", ALICE, {"package": package}, key), package, 1, "bank_transfer")
     others = [
-        lambda: purchase.place_order(studio.rt, command("order", BOB, {"package": package}, key), package, "bank_transfer"),
-        lambda: purchase.place_order(studio.rt, command("order", ALICE, {"package": "X"}, key), package, "bank_transfer"),
+        lambda: purchase.place_order(studio.rt, command("order", BOB, {"package": package}, key), package, 1, "bank_transfer"),
+        lambda: purchase.place_order(studio.rt, command("order", ALICE, {"package": "X"}, key), package, 1, "bank_transfer"),
         lambda: purchase.confirm_transfer(studio.rt, command("confirm_transfer", CAROL, {}, key), order, "350"),
         lambda: purchase.cancel_order(studio.rt, command("cancel_order", ALICE, {"package": package}, key), order, ""),
     ]

@@ -40,10 +40,9 @@ def test_pages_show_every_package_once_though_all_were_bought_at_the_same_moment
 
 
 def test_counts_and_lists_agree(studio: Studio) -> None:
-    for _ in range(3):
-        studio.sell()
+    held = [studio.sell().id for _ in range(3)]
     changes = ("expires_at = UTC_TIMESTAMP(6)", "blocked_at = UTC_TIMESTAMP(6)", "paid_balance = 0, used = 10")
-    for number, change in enumerate(changes, 1):
+    for number, change in zip(held, changes, strict=True):
         studio.rt.db.transact(lambda tx, n=number, c=change: tx.run(f"UPDATE {{p}}customer_packages SET {c} WHERE id = %s", (n,)))
     counts = manage.sold(studio.rt, "all", "", None).counts
     assert {view: len(pages(studio, view)) for view in reports.VIEWS} == counts

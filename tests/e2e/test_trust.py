@@ -292,7 +292,7 @@ def test_php_and_python_agree_on_awkward_addresses(text: str, counter: Counter, 
 
 @pytest.mark.payments
 def test_php_and_python_agree_on_awkward_names(counter: Counter, site: Site) -> None:
-    order = {"package": counter.add_package(name=AWKWARD), "method": "bank_transfer"}
+    order = {"package": counter.add_package(name=AWKWARD), "version": 1, "method": "bank_transfer"}
     ask = {"user": site.bob.wp_user_id, "name": AWKWARD, "method": "POST", "path": "/v1/orders", "values": order}
     assert site.php(ASK, ask)["ok"]
     assert site.one("SELECT name FROM {p}customers WHERE wp_user_id = %s", site.bob.wp_user_id) == AWKWARD

@@ -10,7 +10,7 @@ from tests.studio import ALICE, CAROL, HOST, SETTINGS, Studio
 
 ID = "01J00000000000000000000000"
 PACKAGE = {"name": "10 Yoga", "sessions": 10, "price": "350.00", "validity_days": 90, "any_service": True}
-ORDER = {"package": ID, "method": "bank_transfer"}
+ORDER = {"package": ID, "version": 1, "method": "bank_transfer"}
 REDEMPTION = {"host": HOST, "attempt_key": "attempt-0001", "customer_package": ID, "lines": [{"booking": "1"}]}
 STATUS = {"host": HOST, "booking": "1", "old": "confirmed", "new": "cancelled", "by": "staff", "reason": ""}
 WRITES = [

@@ -14,7 +14,7 @@ def package(studio: Studio) -> str:
 
 
 def buy(shop: Plugin, package: str, key: str = "") -> dict:
-    response = shop.post("/v1/orders", {"package": package, "method": "bank_transfer"}, key=key)
+    response = shop.post("/v1/orders", {"package": package, "version": 1, "method": "bank_transfer"}, key=key)
     assert response.status_code == 201, response.get_json()
     order: dict = response.get_json()["order"]
     return order
@@ -52,7 +52,7 @@ def test_a_double_click_buys_once_and_the_key_is_bound_to_its_buyer(shop: Plugin
     first, second = (buy(shop, package, key="form-key-0001") for _ in range(2))
     assert first["id"] == second["id"]
     assert studio.one("SELECT COUNT(*) FROM {p}orders") == 1
-    stolen = shop.post("/v1/orders", {"package": package, "method": "bank_transfer"}, BOB, key="form-key-0001")
+    stolen = shop.post("/v1/orders", {"package": package, "version": 1, "method": "bank_transfer"}, BOB, key="form-key-0001")
     assert code_of(stolen) == (409, "idempotency_key_reused")
 
 
@@ -83,12 +83,12 @@ def test_another_amount_is_refused_with_the_difference(
 
 def test_price_count_and_owner_in_the_body_are_refused(shop: Plugin, package: str) -> None:
     for name, value in (("price", "1.00"), ("sessions", 999), ("customer", 1), ("currency", "JPY")):
-        response = shop.post("/v1/orders", {"package": package, "method": "bank_transfer", name: value})
+        response = shop.post("/v1/orders", {"package": package, "version": 1, "method": "bank_transfer", name: value})
         assert code_of(response) == (422, "invalid_fields")
 
 
 def test_a_guest_is_asked_to_log_in(shop: Plugin, package: str) -> None:
-    response = shop.post("/v1/orders", {"package": package, "method": "bank_transfer"}, GUEST)
+    response = shop.post("/v1/orders", {"package": package, "version": 1, "method": "bank_transfer"}, GUEST)
     assert code_of(response) == (403, "login_required")
 
 
@@ -103,11 +103,11 @@ def test_others_orders_and_packages_are_not_there(shop: Plugin, studio: Studio, 
 
 def test_a_free_package_needs_no_payment(shop: Plugin, studio: Studio) -> None:
     free = studio.add_package(price="0")
-    response = shop.post("/v1/orders", {"package": free, "method": "free"})
+    response = shop.post("/v1/orders", {"package": free, "version": 1, "method": "free"})
     assert response.get_json()["order"]["status"] == "paid"
     assert studio.rows("SELECT paid_balance, free_balance FROM {p}customer_packages") == [{"paid_balance": 0, "free_balance": 10}]
     paid = studio.add_package()
-    refused = shop.post("/v1/orders", {"package": paid, "method": "free"})
+    refused = shop.post("/v1/orders", {"package": paid, "version": 1, "method": "free"})
     assert refused.get_json()["error"]["fields"] == {"method": "must be one of: bank_transfer"}
 
 
@@ -124,7 +124,7 @@ def test_what_is_not_for_sale_cannot_be_bought(shop: Plugin, studio: Studio, cha
     package = studio.add_package(**changes)
     if code == "limit_reached":
         buy(shop, package)
-    response = shop.post("/v1/orders", {"package": package, "method": "bank_transfer"})
+    response = shop.post("/v1/orders", {"package": package, "version": 1, "method": "bank_transfer"})
     assert code_of(response) == (409, code)
 
 
@@ -160,3 +160,14 @@ def test_iban_typos_are_caught(shop: Plugin) -> None:
     assert response.get_json()["error"]["fields"] == {
         "bank_transfer.account": "is not a valid IBAN; please compare it digit by digit"
     }
+
+
+def test_what_is_ordered_is_what_was_shown(shop: Plugin, studio: Studio, package: str) -> None:
+    form = shop.get(f"/v1/manage/packages/{package}", CAROL).get_json()["package"]["form"]
+    shop.put(f"/v1/manage/packages/{package}", form | {"price": "990.00"})
+    refused = shop.post("/v1/orders", {"package": package, "version": 1, "method": "bank_transfer"})
+    assert code_of(refused) == (409, "offer_changed")
+    assert studio.one("SELECT COUNT(*) FROM {p}orders") == 0
+    card = shop.get(f"/v1/packages/{package}").get_json()["package"]
+    order = shop.post("/v1/orders", {"package": package, "version": card["version"], "method": "bank_transfer"})
+    assert order.get_json()["order"]["amount"]["text"] == "€990.00"

@@ -14,7 +14,7 @@ from sidecar.runtime import Runtime
 from tests.http.conftest import Plugin, actor_json
 from tests.studio import ALICE
 
-BODY = b'{"package":"01J00000000000000000000000","method":"bank_transfer"}'
+BODY = b'{"package":"01J00000000000000000000000","version":1,"method":"bank_transfer"}'
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sidecar import signing
 from tests.http.conftest import GUEST, Plugin, actor_json, code_of
 from tests.studio import ALICE, BOB, CAROL, Studio
 
-BODY = b'{"package": "01J00000000000000000000000", "method": "bank_transfer"}'
+BODY = b'{"package": "01J00000000000000000000000", "version": 1, "method": "bank_transfer"}'
 
 
 def signed(plugin: Plugin, **changes: str) -> dict[str, str]:

@@ -19,10 +19,8 @@ class HostRepository(Protocol):
 
     def services(self, tx: Transaction) -> list[HostService]: ...
 
-    def booking(self, tx: Transaction, booking_id: str) -> HostBooking | None: ...
-
-    def statuses(self, tx: Transaction, booking_ids: Sequence[str]) -> dict[str, str]:
-        """Status by booking id; a missing id was deleted. Feeds the reconciling sweep."""
+    def bookings(self, tx: Transaction, booking_ids: Sequence[str]) -> dict[str, HostBooking]:
+        """Rows by booking id; a missing id was deleted, or never was. Also feeds the reconciling sweep."""
         ...
 
     def confirm(self, tx: Transaction, booking: HostBooking, package_label: str) -> bool:

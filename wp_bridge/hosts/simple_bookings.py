@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wp_bridge.database import Row, Transaction
+from wp_bridge.database import Transaction
 from wp_bridge.records import HostBooking, HostService, load
 
 BOOKING = (
@@ -30,20 +30,14 @@ class SimpleBookings:
         )
         return [load(HostService, row) for row in rows]
 
-    def booking(self, tx: Transaction, booking_id: str) -> HostBooking | None:
+    def bookings(self, tx: Transaction, booking_ids: Sequence[str]) -> dict[str, HostBooking]:
         # MariaDB would read '17abc' as 17: an id that is not a plain number is simply not there.
-        if not booking_id.isascii() or not booking_id.isdigit() or len(booking_id) > 18:
-            return None
-        row = tx.one(f"{BOOKING} WHERE id = %s", (int(booking_id),))
-        return load(HostBooking, row) if row else None
-
-    def statuses(self, tx: Transaction, booking_ids: Sequence[str]) -> dict[str, str]:
-        numbers = [int(number) for number in booking_ids if number.isascii() and number.isdigit()]
+        numbers = [int(text) for text in booking_ids if text.isascii() and text.isdigit() and len(text) <= 18]
         if not numbers:
             return {}
         marks = ", ".join(["%s"] * len(numbers))
-        rows: list[Row] = tx.all(f"SELECT id, status FROM {{wp}}sb_bookings WHERE id IN ({marks})", numbers)
-        return {str(row["id"]): row["status"] for row in rows}
+        found = [load(HostBooking, row) for row in tx.all(f"{BOOKING} WHERE id IN ({marks})", numbers)]
+        return {booking.id: booking for booking in found}
 
     def confirm(self, tx: Transaction, booking: HostBooking, package_label: str) -> bool:
         return (

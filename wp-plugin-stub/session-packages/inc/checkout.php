@@ -30,21 +30,9 @@ function order_step( string $id ): string {
 			'action'  => page_url(),
 			'nonce'   => wp_create_nonce( 'session-packages-buy-' . $id ),
 			'key'     => purchase_key( $id ),
-			'seen'    => offer_mark( $package ),
+			'version' => int_of( $package, 'version' ),
 		)
 	);
-}
-
-/** A mark of what the form shows and the customer agrees to. */
-function offer_mark( array $package ): string {
-	$agreed = array( 'name', 'sessions', 'price', 'validity', 'services', 'terms' );
-	return md5( (string) wp_json_encode( array_intersect_key( card_view( $package ), array_flip( $agreed ) ) ) );
-}
-
-/** Whether the owner changed price or terms while the form was open. When nobody answers, the order will say so. */
-function offer_changed( string $id, string $seen ): bool {
-	$result = get( '/v1/packages/' . $id, array(), 'customer' );
-	return $result->ok && offer_mark( map_of( $result->data, 'package' ) ) !== $seen;
 }
 
 /**
@@ -81,12 +69,10 @@ function handle_purchase(): void {
 	if ( ! wp_verify_nonce( input( $_POST, 'sp_nonce' ), 'session-packages-buy-' . $id ) ) {
 		leave_for( page_url( array( 'sp_buy' => $id, 'sp_error' => 'form_expired' ) ) );
 	}
-	if ( offer_changed( $id, input( $_POST, 'sp_seen' ) ) ) {
-		leave_for( page_url( array( 'sp_buy' => $id, 'sp_error' => 'offer_changed' ) ) );
-	}
 	$key    = key_from( input( $_POST, 'sp_key' ) );
 	$order  = array(
 		'package' => $id,
+		'version' => (int) input( $_POST, 'sp_version' ), // What the customer saw and agrees to.
 		'method'  => input( $_POST, 'sp_method', 40 ),
 	);
 	$result = send( 'POST', '/v1/orders', $order, $key, 'customer' );

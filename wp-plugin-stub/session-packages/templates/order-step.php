@@ -47,7 +47,7 @@ $card = $view['card'];
 			<input type="hidden" name="sp_package" value="<?php echo esc_attr( $card['id'] ); ?>">
 			<input type="hidden" name="sp_nonce" value="<?php echo esc_attr( $view['nonce'] ); ?>">
 			<input type="hidden" name="sp_key" value="<?php echo esc_attr( $view['key'] ); ?>">
-			<input type="hidden" name="sp_seen" value="<?php echo esc_attr( $view['seen'] ); ?>">
+			<input type="hidden" name="sp_version" value="<?php echo esc_attr( (string) $view['version'] ); ?>">
 			<?php if ( $view['free'] ) : ?>
 				<input type="hidden" name="sp_method" value="free">
 			<?php else : ?>
