@@ -6,14 +6,16 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from devstack.ports import is_free
+from sidecar.usecases import site_settings
 from tests.e2e.pages import Person, admin_tab, cell, choose_time, form_of, hold_booking, method, order_of, pay_at_studio, row
 from tests.e2e.site import Counter, Site, wait_for
-from tests.studio import HOST
+from tests.studio import CAROL, HOST, SETTINGS, command
 from wp_bridge.records import CustomerPackage
 
 Trouble = Callable[[Site], AbstractContextManager[None]]
@@ -223,6 +225,7 @@ def test_cancelling_by_staff_gives_the_session_back(site: Site, counter: Counter
     row(carol.page, "Called Off").hover()
     row(carol.page, "Called Off").get_by_role("link", name="Cancel").click()
     carol.page.get_by_label("Reason (optional)").fill("The teacher is ill")
+    carol.reads("Sessions that were paid by package go back to their customers")
     carol.looks("x-cancel")
     carol.press("Cancel the booking")
     carol.reads("The booking is cancelled.")
@@ -240,12 +243,48 @@ def test_cancelling_by_the_customer_gives_the_session_back(site: Site, counter: 
     counter.redeem(package, booking, who=site.alice)
     alice.open("/my-bookings/")
     alice.page.locator(f"#sb-booking-{booking}").get_by_role("link", name=re.compile("^Cancel")).click()
+    alice.reads("Your session goes back to your package Changed Mind.")
     alice.looks("x-cancel-mine")
     alice.press("Yes, cancel it")
     alice.reads("Your booking has been cancelled.")
     expect(alice.page.locator(f"#sb-booking-{booking}")).to_contain_text("Session given back")
     expect(mine(alice, package).get_by_text("3 of 3 sessions remaining")).to_be_visible()
     assert entries_of(site, booking) == 2
+
+
+@pytest.mark.redemption
+def test_a_late_cancellation_is_announced_and_keeps_the_session(site: Site, counter: Counter, alice: Person) -> None:
+    strict = SETTINGS | {"cancel_hours": 24 * 7}
+    site_settings.update(site.rt, command("settings", CAROL), strict)
+    package = counter.sell(site.alice, name="Too Late", sessions=2, price="80.00")
+    booking = counter.book(site.alice)
+    counter.redeem(package, booking, who=site.alice)
+    alice.open(f"/my-bookings/?sb_cancel={booking}")
+    alice.reads("It is too late to get the session of your package Too Late back: it stays used if you cancel now.")
+    alice.looks("x-cancel-late")
+    alice.press("Yes, cancel it")
+    alice.reads("Your booking has been cancelled.")
+    expect(mine(alice, package).get_by_text("1 of 2 sessions remaining")).to_be_visible()
+    site_settings.update(site.rt, command("settings", CAROL), SETTINGS)
+
+
+# --- when PHP dies
+
+
+@pytest.mark.redemption
+@pytest.mark.mails
+def test_the_confirmation_goes_out_although_the_customers_request_died(site: Site, counter: Counter) -> None:
+    """The sidecar committed and nobody in PHP was left to hear it: the outbox is the sender of record."""
+    package = counter.sell(site.alice, name="Cut Off", sessions=2, price="80.00")
+    asked = "return SimpleBookings\\create_pending( $input );"
+    when = (datetime.now(UTC) + timedelta(days=4)).strftime("%Y-%m-%d 09:00:00")
+    person = {"user_id": site.alice.wp_user_id, "customer_name": "Zoë Müller-Łukasz", "customer_email": "zoe@example.test"}
+    booking = str(site.php(asked, {"service_id": int(site.yoga), "people": 1, "starts_at": when, "force": True} | person))
+    counter.redeem(package, booking, who=site.alice)
+    mail = site.stack.mailbox.wait_for("zoe@example.test", "Confirmed")
+    assert "Zoë Müller-Łukasz" in mail.get_content()
+    wait_for(site.outbox_is_empty, "the outbox to be worked off")
+    assert len(site.stack.mailbox.messages("zoe@example.test")) == 1
 
 
 def mine(alice: Person, package: CustomerPackage) -> Locator:
