@@ -20,13 +20,15 @@ PAGES = (
     ("Book", "book", "<!-- wp:shortcode -->[simple_bookings]<!-- /wp:shortcode -->"),
     ("My Bookings", "my-bookings", "<!-- wp:shortcode -->[my_bookings]<!-- /wp:shortcode -->"),
 )
+# Double quotes: WordPress looks for class="…" when it adds a block's layout.
 BUTTON = (
-    "<!-- wp:button --><div class='wp-block-button'><a class='wp-block-button__link wp-element-button' href='{}'>{}</a></div>"
+    '<!-- wp:button --><div class="wp-block-button"><a class="wp-block-button__link wp-element-button" href="{}">{}</a></div>'
     "<!-- /wp:button -->"
 )
 HOME = (
-    "<!-- wp:paragraph --><p>A quiet place for yoga, pilates and massage. Come once, or take a package and save.</p><!-- /wp:paragraph -->"
-    "<!-- wp:buttons --><div class='wp-block-buttons'>"
+    "<!-- wp:paragraph --><p>A quiet place for yoga, pilates and massage. Come once, or take a package and save.</p>"
+    "<!-- /wp:paragraph -->"
+    '<!-- wp:buttons --><div class="wp-block-buttons">'
     + BUTTON.format("/packages/", "See our packages")
     + BUTTON.format("/book/", "Book a visit")
     + "</div><!-- /wp:buttons -->"

@@ -1,9 +1,9 @@
 """Attempts to pay by package, under the host's own key: UNIQUE(host, attempt_key) is what makes repeating harmless."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from wp_bridge.database import Transaction
-from wp_bridge.records import Attempt, load
+from wp_bridge.database import NOW, Transaction
+from wp_bridge.records import Attempt
 
 
 @dataclass(frozen=True)
@@ -18,34 +18,20 @@ class NewAttempt:
 
 
 def find(tx: Transaction, host: str, attempt_key: str) -> Attempt | None:
-    row = tx.one("SELECT * FROM {p}attempts WHERE host = %s AND attempt_key = %s", (host, attempt_key))
-    return load(Attempt, row) if row else None
+    return tx.find(Attempt, "SELECT * FROM {p}attempts WHERE host = %s AND attempt_key = %s", (host, attempt_key))
 
 
 def get(tx: Transaction, number: int) -> Attempt:
-    row = tx.one("SELECT * FROM {p}attempts WHERE id = %s", (number,))
-    if row is None:
-        raise LookupError(f"attempt {number}")
-    return load(Attempt, row)
+    return tx.get(Attempt, "SELECT * FROM {p}attempts WHERE id = %s", (number,))
 
 
 def add(tx: Transaction, attempt: NewAttempt, hold_minutes: int | None) -> int:
     """Raises `DuplicateKey` when a parallel twin was first. `hold_minutes` None: no hold, committed at once."""
-    return tx.insert(
-        "INSERT INTO {p}attempts (public_id, host, attempt_key, request_hash, customer_package_id, state, hold_expires_at,"
-        " created_at, updated_at, request_id)"
-        " VALUES (%s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6) + INTERVAL %s MINUTE, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), %s)",
-        (
-            attempt.public_id,
-            attempt.host,
-            attempt.attempt_key,
-            attempt.request_hash,
-            attempt.customer_package_id,
-            attempt.state,
-            hold_minutes,
-            attempt.request_id,
-        ),
-    )
+    number = tx.add("attempts", asdict(attempt) | {"created_at": NOW, "updated_at": NOW})
+    if hold_minutes is not None:
+        sql = "UPDATE {p}attempts SET hold_expires_at = UTC_TIMESTAMP(6) + INTERVAL %s MINUTE WHERE id = %s"
+        tx.run(sql, (hold_minutes, number))
+    return number
 
 
 def reopen(tx: Transaction, old: Attempt, attempt: NewAttempt, hold_minutes: int | None) -> bool:
@@ -83,8 +69,8 @@ def release_without_lines(tx: Transaction, number: int) -> None:
 
 
 def lapsed_holds(tx: Transaction, limit: int) -> list[Attempt]:
-    rows = tx.all(
+    return tx.records(
+        Attempt,
         "SELECT * FROM {p}attempts WHERE state = 'held' AND hold_expires_at <= UTC_TIMESTAMP(6) ORDER BY hold_expires_at LIMIT %s",
         (limit,),
     )
-    return [load(Attempt, row) for row in rows]

@@ -1,10 +1,10 @@
 """Customers' packages: the guarded movements of their balance. The database's clock and constraints decide, not Python."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from wp_bridge.database import Transaction
-from wp_bridge.records import CustomerPackage, load
+from wp_bridge.database import NOW, Transaction
+from wp_bridge.records import CustomerPackage
 
 
 @dataclass(frozen=True)
@@ -25,67 +25,42 @@ class Grant:
 
 def add(tx: Transaction, grant: Grant) -> CustomerPackage:
     """Raises `DuplicateKey('order_id')` when the order has its package already: each paid order gives exactly one."""
-    number = tx.insert(
-        "INSERT INTO {p}customer_packages (public_id, customer_id, order_id, package_id, package_version_id, mode, sessions_total,"
-        " paid_total, paid_balance, free_balance, purchased_at, activated_at, starts_at, expires_at, valid_through)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), %s, %s, %s)",
-        (
-            grant.public_id,
-            grant.customer_id,
-            grant.order_id,
-            grant.package_id,
-            grant.package_version_id,
-            grant.mode,
-            grant.paid_sessions + grant.free_sessions,
-            grant.paid_sessions,
-            grant.paid_sessions,
-            grant.free_sessions,
-            grant.purchased_at,
-            grant.starts_at,
-            grant.expires_at,
-            grant.valid_through,
-        ),
-    )
-    return get(tx, number)
+    values = asdict(grant)
+    paid, free = values.pop("paid_sessions"), values.pop("free_sessions")
+    sessions = {"sessions_total": paid + free, "paid_total": paid, "paid_balance": paid, "free_balance": free}
+    return get(tx, tx.add("customer_packages", values | sessions | {"activated_at": NOW}))
 
 
 def get(tx: Transaction, number: int) -> CustomerPackage:
-    row = tx.one("SELECT * FROM {p}customer_packages WHERE id = %s", (number,))
-    if row is None:
-        raise LookupError(f"customer package {number}")
-    return load(CustomerPackage, row)
+    return tx.get(CustomerPackage, "SELECT * FROM {p}customer_packages WHERE id = %s", (number,))
 
 
 def find(tx: Transaction, public_id: str) -> CustomerPackage | None:
-    row = tx.one("SELECT * FROM {p}customer_packages WHERE public_id = %s", (public_id,))
-    return load(CustomerPackage, row) if row else None
+    return tx.find(CustomerPackage, "SELECT * FROM {p}customer_packages WHERE public_id = %s", (public_id,))
 
 
 def of_order(tx: Transaction, order_id: int) -> CustomerPackage | None:
-    row = tx.one("SELECT * FROM {p}customer_packages WHERE order_id = %s", (order_id,))
-    return load(CustomerPackage, row) if row else None
+    return tx.find(CustomerPackage, "SELECT * FROM {p}customer_packages WHERE order_id = %s", (order_id,))
 
 
 def of_customer(tx: Transaction, customer_id: int) -> list[CustomerPackage]:
-    rows = tx.all("SELECT * FROM {p}customer_packages WHERE customer_id = %s ORDER BY expiry_order, id", (customer_id,))
-    return [load(CustomerPackage, row) for row in rows]
+    return tx.records(
+        CustomerPackage, "SELECT * FROM {p}customer_packages WHERE customer_id = %s ORDER BY expiry_order, id", (customer_id,)
+    )
 
 
 def lock_owned(tx: Transaction, public_id: str, wp_user_id: int) -> CustomerPackage | None:
     """Locked, and only if it belongs to that WordPress user: a foreign id is simply not there."""
-    row = tx.one(
+    return tx.find(
+        CustomerPackage,
         "SELECT cp.* FROM {p}customer_packages cp JOIN {p}customers c ON c.id = cp.customer_id"
         " WHERE cp.public_id = %s AND c.wp_user_id = %s FOR UPDATE",
         (public_id, wp_user_id),
     )
-    return load(CustomerPackage, row) if row else None
 
 
 def lock(tx: Transaction, number: int) -> CustomerPackage:
-    row = tx.one("SELECT * FROM {p}customer_packages WHERE id = %s FOR UPDATE", (number,))
-    if row is None:
-        raise LookupError(f"customer package {number}")
-    return load(CustomerPackage, row)
+    return tx.get(CustomerPackage, "SELECT * FROM {p}customer_packages WHERE id = %s FOR UPDATE", (number,))
 
 
 def take(tx: Transaction, number: int, paid: int, free: int, *, held: bool) -> bool:

@@ -1,19 +1,15 @@
 """Customers: who owns packages."""
 
 from wp_bridge.database import Transaction
-from wp_bridge.records import Customer, load
+from wp_bridge.records import Customer
 
 
 def of_user(tx: Transaction, wp_user_id: int) -> Customer | None:
-    row = tx.one("SELECT * FROM {p}customers WHERE wp_user_id = %s", (wp_user_id,))
-    return load(Customer, row) if row else None
+    return tx.find(Customer, "SELECT * FROM {p}customers WHERE wp_user_id = %s", (wp_user_id,))
 
 
 def get(tx: Transaction, customer_id: int) -> Customer:
-    row = tx.one("SELECT * FROM {p}customers WHERE id = %s", (customer_id,))
-    if row is None:
-        raise LookupError(f"customer {customer_id}")  # a foreign key forbids it
-    return load(Customer, row)
+    return tx.get(Customer, "SELECT * FROM {p}customers WHERE id = %s", (customer_id,))
 
 
 def ensure_user(tx: Transaction, public_id: str, wp_user_id: int, name: str, email: str) -> Customer:

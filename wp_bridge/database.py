@@ -13,10 +13,14 @@ from sqlalchemy.pool import PoolProxiedConnection
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from wp_bridge.errors import BridgeError, CommitUnknown, DatabaseUnavailable, DuplicateKey, TransientConflict
+from wp_bridge.records import load
 
 Row = dict[str, Any]
 Params = Sequence[Any] | Mapping[str, Any]
 T = TypeVar("T")
+R = TypeVar("R")
+NOW = object()
+"""In `Transaction.add`: the database's clock, at the moment of the statement."""
 
 MAX_TRIES = 5
 # 1213 deadlock (on Galera also at COMMIT), 1205 lock wait timeout (rolls back the statement only, so we roll back
@@ -68,6 +72,27 @@ class Transaction:
         self.run(sql, params)
         row: Row | None = self._cursor.fetchone()
         return row
+
+    def find(self, record: type[R], sql: str, params: Params = ()) -> R | None:
+        """The first row as a record, or None."""
+        row = self.one(sql, params)
+        return load(record, row) if row else None
+
+    def get(self, record: type[R], sql: str, params: Params = ()) -> R:
+        """A row that must be there, by a foreign key or because it was just written; `LookupError` means a bug of ours."""
+        found = self.find(record, sql, params)
+        if found is None:
+            raise LookupError(f"no {record.__name__} {list(params)}")
+        return found
+
+    def records(self, record: type[R], sql: str, params: Params = ()) -> list[R]:
+        return [load(record, row) for row in self.all(sql, params)]
+
+    def add(self, table: str, values: Mapping[str, Any]) -> int:
+        """Insert a row into one of our tables and return its id. Column names are ours; a value may be `NOW`."""
+        marks = ", ".join("UTC_TIMESTAMP(6)" if value is NOW else "%s" for value in values.values())
+        sql = f"INSERT INTO {{p}}{table} ({', '.join(values)}) VALUES ({marks})"
+        return self.insert(sql, [value for value in values.values() if value is not NOW])
 
     def scalar(self, sql: str, params: Params = ()) -> Any:
         row = self.one(sql, params)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wp_bridge.database import Transaction
-from wp_bridge.records import load
 
 
 @dataclass(frozen=True)
@@ -26,18 +25,19 @@ class PairingCode:
 
 def find(tx: Transaction, key_id: str) -> SiteKey | None:
     """A key that is still in force."""
-    row = tx.one(
-        "SELECT * FROM {p}site_keys WHERE key_id = %s AND (retired_at IS NULL OR retired_at > UTC_TIMESTAMP(6))", (key_id,)
+    return tx.find(
+        SiteKey,
+        "SELECT * FROM {p}site_keys WHERE key_id = %s AND (retired_at IS NULL OR retired_at > UTC_TIMESTAMP(6))",
+        (key_id,),
     )
-    return load(SiteKey, row) if row else None
 
 
 def newest(tx: Transaction) -> SiteKey | None:
-    row = tx.one(
+    return tx.find(
+        SiteKey,
         "SELECT * FROM {p}site_keys WHERE retired_at IS NULL OR retired_at > UTC_TIMESTAMP(6)"
-        " ORDER BY created_at DESC, key_id DESC LIMIT 1"
+        " ORDER BY created_at DESC, key_id DESC LIMIT 1",
     )
-    return load(SiteKey, row) if row else None
 
 
 def add(tx: Transaction, key: SiteKey, table_prefix: str) -> None:
@@ -59,10 +59,11 @@ def add_code(tx: Transaction, code_hash: str, minutes: int) -> None:
 
 
 def find_code(tx: Transaction, code_hash: str) -> PairingCode | None:
-    row = tx.one(
-        "SELECT *, expires_at <= UTC_TIMESTAMP(6) AS expired FROM {p}pairing_codes WHERE code_hash = %s FOR UPDATE", (code_hash,)
+    return tx.find(
+        PairingCode,
+        "SELECT *, expires_at <= UTC_TIMESTAMP(6) AS expired FROM {p}pairing_codes WHERE code_hash = %s FOR UPDATE",
+        (code_hash,),
     )
-    return load(PairingCode, row) if row else None
 
 
 def use_code(tx: Transaction, code_id: int) -> bool:

@@ -1,15 +1,15 @@
 """The ledger: append-only. Every movement of sessions is one row here and one guarded UPDATE of the customer package."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from wp_bridge.database import Transaction
-from wp_bridge.records import Actor, CustomerPackage, LedgerEntry, load
+from wp_bridge.database import NOW, Transaction
+from wp_bridge.records import Actor, CustomerPackage, LedgerEntry
 
 
 @dataclass(frozen=True)
 class NewEntry:
-    key: str
+    entry_key: str
     kind: str
     delta_paid: int = 0
     delta_free: int = 0
@@ -27,44 +27,19 @@ class NewEntry:
 
 def append(tx: Transaction, after: CustomerPackage, entry: NewEntry, actor: Actor, request_id: str) -> int:
     """`after` is the package as the entry leaves it. Raises `DuplicateKey` when this very event is already in the ledger."""
-    return tx.insert(
-        "INSERT INTO {p}ledger (customer_package_id, entry_key, kind, delta, delta_paid, delta_free, balance_after, paid_after,"
-        " actor_kind, actor_user_id, actor_name, reason, host, booking_id, service_name, redemption_id, order_id,"
-        " expires_at_old, expires_at_new, valid_through_old, valid_through_new, request_id, created_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6))",
-        (
-            after.id,
-            entry.key,
-            entry.kind,
-            entry.delta_paid + entry.delta_free,
-            entry.delta_paid,
-            entry.delta_free,
-            after.balance,
-            after.paid_balance,
-            actor.kind,
-            actor.wp_user_id,
-            actor.name,
-            entry.reason,
-            entry.host,
-            entry.booking_id,
-            entry.service_name,
-            entry.redemption_id,
-            entry.order_id,
-            entry.expires_at_old,
-            entry.expires_at_new,
-            entry.valid_through_old,
-            entry.valid_through_new,
-            request_id,
-        ),
-    )
+    who = {"actor_kind": actor.kind, "actor_user_id": actor.wp_user_id, "actor_name": actor.name}
+    state = {"customer_package_id": after.id, "balance_after": after.balance, "paid_after": after.paid_balance}
+    total = {"delta": entry.delta_paid + entry.delta_free}
+    return tx.add("ledger", asdict(entry) | total | state | who | {"request_id": request_id, "created_at": NOW})
 
 
 def history(tx: Transaction, customer_package_id: int, limit: int = 500) -> list[LedgerEntry]:
     """Newest first."""
-    rows = tx.all(
-        "SELECT * FROM {p}ledger WHERE customer_package_id = %s ORDER BY id DESC LIMIT %s", (customer_package_id, limit)
+    return tx.records(
+        LedgerEntry,
+        "SELECT * FROM {p}ledger WHERE customer_package_id = %s ORDER BY id DESC LIMIT %s",
+        (customer_package_id, limit),
     )
-    return [load(LedgerEntry, row) for row in rows]
 
 
 def drifted(tx: Transaction, limit: int = 100) -> list[int]:

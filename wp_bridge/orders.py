@@ -1,9 +1,9 @@
 """Orders and the payments that try to pay them."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from wp_bridge.database import Transaction
-from wp_bridge.records import Order, load
+from wp_bridge.database import NOW, Transaction
+from wp_bridge.records import Order
 
 
 @dataclass(frozen=True)
@@ -38,52 +38,24 @@ class NewPayment:
 
 
 def add(tx: Transaction, order: NewOrder) -> int:
-    return tx.insert(
-        "INSERT INTO {p}orders (public_id, reference, customer_id, package_id, package_version_id, status, method, mode, currency,"
-        " amount_minor, net_minor, tax_minor, tax_rate_bp, tax_label, buyer_name, buyer_email, placed_at, request_id)"
-        " VALUES (%s, %s, %s, %s, %s, 'awaiting_payment', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), %s)",
-        (
-            order.public_id,
-            order.reference,
-            order.customer_id,
-            order.package_id,
-            order.package_version_id,
-            order.method,
-            order.mode,
-            order.currency,
-            order.amount_minor,
-            order.net_minor,
-            order.tax_minor,
-            order.tax_rate_bp,
-            order.tax_label,
-            order.buyer_name,
-            order.buyer_email,
-            order.request_id,
-        ),
-    )
+    return tx.add("orders", asdict(order) | {"status": "awaiting_payment", "placed_at": NOW})
 
 
 def get(tx: Transaction, order_id: int) -> Order:
-    row = tx.one("SELECT * FROM {p}orders WHERE id = %s", (order_id,))
-    if row is None:
-        raise LookupError(f"order {order_id}")
-    return load(Order, row)
+    return tx.get(Order, "SELECT * FROM {p}orders WHERE id = %s", (order_id,))
 
 
 def find(tx: Transaction, public_id: str) -> Order | None:
-    row = tx.one("SELECT * FROM {p}orders WHERE public_id = %s", (public_id,))
-    return load(Order, row) if row else None
+    return tx.find(Order, "SELECT * FROM {p}orders WHERE public_id = %s", (public_id,))
 
 
 def lock(tx: Transaction, public_id: str) -> Order | None:
     """First in the lock order: order, then customer packages, then attempts, then bookings."""
-    row = tx.one("SELECT * FROM {p}orders WHERE public_id = %s FOR UPDATE", (public_id,))
-    return load(Order, row) if row else None
+    return tx.find(Order, "SELECT * FROM {p}orders WHERE public_id = %s FOR UPDATE", (public_id,))
 
 
 def by_status(tx: Transaction, status: str, limit: int = 200) -> list[Order]:
-    rows = tx.all("SELECT * FROM {p}orders WHERE status = %s ORDER BY placed_at, id LIMIT %s", (status, limit))
-    return [load(Order, row) for row in rows]
+    return tx.records(Order, "SELECT * FROM {p}orders WHERE status = %s ORDER BY placed_at, id LIMIT %s", (status, limit))
 
 
 def count_by_status(tx: Transaction, status: str) -> int:
@@ -91,10 +63,11 @@ def count_by_status(tx: Transaction, status: str) -> int:
 
 
 def of_customer(tx: Transaction, customer_id: int, status: str) -> list[Order]:
-    rows = tx.all(
-        "SELECT * FROM {p}orders WHERE customer_id = %s AND status = %s ORDER BY placed_at DESC, id DESC", (customer_id, status)
+    return tx.records(
+        Order,
+        "SELECT * FROM {p}orders WHERE customer_id = %s AND status = %s ORDER BY placed_at DESC, id DESC",
+        (customer_id, status),
     )
-    return [load(Order, row) for row in rows]
 
 
 def count_of_customer(tx: Transaction, customer_id: int, package_id: int) -> int:
@@ -135,19 +108,7 @@ def cancel(tx: Transaction, order: Order, reason: str) -> bool:
 
 
 def add_payment(tx: Transaction, payment: NewPayment) -> int:
-    return tx.insert(
-        "INSERT INTO {p}payments (public_id, order_id, provider, status, mode, currency, amount_minor, created_at, request_id)"
-        " VALUES (%s, %s, %s, 'pending', %s, %s, %s, UTC_TIMESTAMP(6), %s)",
-        (
-            payment.public_id,
-            payment.order_id,
-            payment.provider,
-            payment.mode,
-            payment.currency,
-            payment.amount_minor,
-            payment.request_id,
-        ),
-    )
+    return tx.add("payments", asdict(payment) | {"status": "pending", "created_at": NOW})
 
 
 def settle_payment(tx: Transaction, order_id: int, provider: str, provider_payment_id: str, by: str) -> bool:

@@ -1,10 +1,10 @@
 """Packages for sale and their immutable versions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from wp_bridge.database import Transaction
+from wp_bridge.database import NOW, Transaction
 from wp_bridge.records import Package, PackageVersion, ServiceLink, load
 
 
@@ -52,20 +52,15 @@ class Listed:
 
 
 def find(tx: Transaction, public_id: str) -> Package | None:
-    row = tx.one("SELECT * FROM {p}packages WHERE public_id = %s", (public_id,))
-    return load(Package, row) if row else None
+    return tx.find(Package, "SELECT * FROM {p}packages WHERE public_id = %s", (public_id,))
 
 
 def lock(tx: Transaction, public_id: str) -> Package | None:
-    row = tx.one("SELECT * FROM {p}packages WHERE public_id = %s FOR UPDATE", (public_id,))
-    return load(Package, row) if row else None
+    return tx.find(Package, "SELECT * FROM {p}packages WHERE public_id = %s FOR UPDATE", (public_id,))
 
 
 def version(tx: Transaction, version_id: int) -> PackageVersion:
-    row = tx.one("SELECT * FROM {p}package_versions WHERE id = %s", (version_id,))
-    if row is None:
-        raise LookupError(f"package version {version_id}")  # a foreign key forbids it
-    return load(PackageVersion, row)
+    return tx.get(PackageVersion, "SELECT * FROM {p}package_versions WHERE id = %s", (version_id,))
 
 
 def services(tx: Transaction, version_ids: Sequence[int]) -> dict[int, tuple[ServiceLink, ...]]:
@@ -116,41 +111,16 @@ def _with_terms(tx: Transaction, packages: list[Package]) -> list[Listed]:
 
 
 def add(tx: Transaction, public_id: str, terms: Terms, selling: Selling, by: str) -> int:
-    package_id = tx.insert(
-        "INSERT INTO {p}packages (public_id, status, hidden, position, stock, customer_limit, sale_from, sale_until,"
-        " created_at, updated_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))",
-        (
-            public_id,
-            selling.status,
-            selling.hidden,
-            selling.position,
-            selling.stock,
-            selling.customer_limit,
-            selling.sale_from,
-            selling.sale_until,
-        ),
-    )
+    package_id = tx.add("packages", asdict(selling) | {"public_id": public_id, "created_at": NOW, "updated_at": NOW})
     _make_current(tx, package_id, add_version(tx, package_id, 1, terms, by))
     return package_id
 
 
 def revise(tx: Transaction, package: Package, terms: Terms | None, selling: Selling, by: str) -> None:
     """Change how it is sold; with `terms`, also append a version. What was sold keeps the version its order is bound to."""
-    tx.run(
-        "UPDATE {p}packages SET status = %s, hidden = %s, position = %s, stock = %s, customer_limit = %s, sale_from = %s,"
-        " sale_until = %s, updated_at = UTC_TIMESTAMP(6) WHERE id = %s",
-        (
-            selling.status,
-            selling.hidden,
-            selling.position,
-            selling.stock,
-            selling.customer_limit,
-            selling.sale_from,
-            selling.sale_until,
-            package.id,
-        ),
-    )
+    sets = ", ".join(f"{column} = %s" for column in asdict(selling))
+    sql = f"UPDATE {{p}}packages SET {sets}, updated_at = UTC_TIMESTAMP(6) WHERE id = %s"
+    tx.run(sql, (*asdict(selling).values(), package.id))
     if terms is not None:
         number = int(tx.scalar("SELECT MAX(number) FROM {p}package_versions WHERE package_id = %s", (package.id,))) + 1
         _make_current(tx, package.id, add_version(tx, package.id, number, terms, by))
@@ -161,28 +131,10 @@ def set_status(tx: Transaction, package: Package, status: str) -> None:
 
 
 def add_version(tx: Transaction, package_id: int, number: int, terms: Terms, by: str) -> int:
-    version_id = tx.insert(
-        "INSERT INTO {p}package_versions (package_id, number, name, description, sessions, price_minor, currency, validity_days,"
-        " validity_from, visit_before_expiry, per_person, any_service, terms_text, tax_rate_bp, tax_label, created_at, created_by)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), %s)",
-        (
-            package_id,
-            number,
-            terms.name,
-            terms.description,
-            terms.sessions,
-            terms.price_minor,
-            terms.currency,
-            terms.validity_days,
-            terms.validity_from,
-            terms.visit_before_expiry,
-            terms.per_person,
-            terms.any_service,
-            terms.terms_text,
-            terms.tax_rate_bp,
-            terms.tax_label,
-            by,
-        ),
+    values = asdict(terms)
+    del values["services"]
+    version_id = tx.add(
+        "package_versions", values | {"package_id": package_id, "number": number, "created_at": NOW, "created_by": by}
     )
     for link in terms.services:
         tx.run(

@@ -1,11 +1,11 @@
 """Redemptions: the lines of an attempt. A generated unique column allows one live redemption per booking, whatever the code does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from wp_bridge.database import Transaction
-from wp_bridge.records import Redemption, load
+from wp_bridge.database import NOW, Transaction
+from wp_bridge.records import Redemption
 
 
 @dataclass(frozen=True)
@@ -19,48 +19,27 @@ class NewRedemption:
     service_name: str
     starts_at: datetime
     people: int
-    sessions: int
-    paid: int
+    sessions_taken: int
+    paid_taken: int
     state: str
 
 
 def add(tx: Transaction, new: NewRedemption) -> Redemption:
     """Raises `DuplicateKey('live_booking')` when the booking is paid by a package already."""
-    number = tx.insert(
-        "INSERT INTO {p}redemptions (public_id, attempt_id, customer_package_id, host, booking_id, service_id, service_name, starts_at,"
-        " people, sessions_taken, paid_taken, state, created_at, updated_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))",
-        (
-            new.public_id,
-            new.attempt_id,
-            new.customer_package_id,
-            new.host,
-            new.booking_id,
-            new.service_id,
-            new.service_name,
-            new.starts_at,
-            new.people,
-            new.sessions,
-            new.paid,
-            new.state,
-        ),
-    )
-    return get(tx, number)
+    return get(tx, tx.add("redemptions", asdict(new) | {"created_at": NOW, "updated_at": NOW}))
 
 
 def get(tx: Transaction, number: int) -> Redemption:
-    row = tx.one("SELECT * FROM {p}redemptions WHERE id = %s", (number,))
-    if row is None:
-        raise LookupError(f"redemption {number}")
-    return load(Redemption, row)
+    return tx.get(Redemption, "SELECT * FROM {p}redemptions WHERE id = %s", (number,))
 
 
 def of_attempt(tx: Transaction, attempt_id: int, states: Sequence[str]) -> list[Redemption]:
     marks = ", ".join(["%s"] * len(states))
-    rows = tx.all(
-        f"SELECT * FROM {{p}}redemptions WHERE attempt_id = %s AND state IN ({marks}) ORDER BY id", (attempt_id, *states)
+    return tx.records(
+        Redemption,
+        f"SELECT * FROM {{p}}redemptions WHERE attempt_id = %s AND state IN ({marks}) ORDER BY id",
+        (attempt_id, *states),
     )
-    return [load(Redemption, row) for row in rows]
 
 
 def live_of_attempt(tx: Transaction, attempt_id: int) -> list[Redemption]:
@@ -69,13 +48,15 @@ def live_of_attempt(tx: Transaction, attempt_id: int) -> list[Redemption]:
 
 
 def live(tx: Transaction, host: str, booking_id: str) -> Redemption | None:
-    row = tx.one("SELECT * FROM {p}redemptions WHERE host = %s AND live_booking = %s", (host, booking_id))
-    return load(Redemption, row) if row else None
+    return tx.find(Redemption, "SELECT * FROM {p}redemptions WHERE host = %s AND live_booking = %s", (host, booking_id))
 
 
 def newest_of_booking(tx: Transaction, host: str, booking_id: str) -> Redemption | None:
-    row = tx.one("SELECT * FROM {p}redemptions WHERE host = %s AND booking_id = %s ORDER BY id DESC LIMIT 1", (host, booking_id))
-    return load(Redemption, row) if row else None
+    return tx.find(
+        Redemption,
+        "SELECT * FROM {p}redemptions WHERE host = %s AND booking_id = %s ORDER BY id DESC LIMIT 1",
+        (host, booking_id),
+    )
 
 
 @dataclass(frozen=True)
@@ -100,7 +81,8 @@ def describe(tx: Transaction, host: str, bookings: Sequence[str], wp_user_id: in
     marks = ", ".join(["%s"] * len(bookings))
     whose = "" if wp_user_id is None else " AND c.wp_user_id = %s"
     params: list[object] = [host, *bookings, *([] if wp_user_id is None else [wp_user_id])]
-    rows = tx.all(
+    return tx.records(
+        PaidBooking,
         "SELECT r.booking_id, r.state, r.sessions_taken - r.sessions_given_back AS sessions, r.starts_at,"
         " cp.public_id AS customer_package, v.name AS package_name, cp.balance, cp.sessions_total, cp.valid_through"
         " FROM {p}redemptions r JOIN {p}customer_packages cp ON cp.id = r.customer_package_id"
@@ -109,7 +91,6 @@ def describe(tx: Transaction, host: str, bookings: Sequence[str], wp_user_id: in
         f" AND n.booking_id IN ({marks}) GROUP BY n.booking_id){whose}",
         params,
     )
-    return [load(PaidBooking, row) for row in rows]
 
 
 def commit(tx: Transaction, number: int, booking_id: str | None) -> bool:

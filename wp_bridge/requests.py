@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wp_bridge.database import Transaction
-from wp_bridge.records import Actor, load
+from wp_bridge.records import Actor
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,7 @@ class StoredRequest:
 
 
 def find(tx: Transaction, idempotency_key: str) -> StoredRequest | None:
-    row = tx.one("SELECT * FROM {p}requests WHERE idempotency_key = %s", (idempotency_key,))
-    return load(StoredRequest, row) if row else None
+    return tx.find(StoredRequest, "SELECT * FROM {p}requests WHERE idempotency_key = %s", (idempotency_key,))
 
 
 def remember(tx: Transaction, stored: StoredRequest, actor: Actor, subject: str, request_id: str) -> None:

@@ -219,8 +219,8 @@ def _write_lines(
                 service_name=target.service_name,
                 starts_at=target.visit.starts_at,
                 people=target.visit.people,
-                sessions=sessions,
-                paid=paid,
+                sessions_taken=sessions,
+                paid_taken=paid,
                 state="held" if held else "committed",
             ),
         )
