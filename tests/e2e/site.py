@@ -19,6 +19,7 @@ PAGES = (
     ("Book", "book", "<!-- wp:shortcode -->[simple_bookings]<!-- /wp:shortcode -->"),
     ("My Bookings", "my-bookings", "<!-- wp:shortcode -->[my_bookings]<!-- /wp:shortcode -->"),
 )
+AWKWARD = 'Zoë O\'Brien-Łukasz "Q" & <b>\\ 日本'  # a name that other programs stumble over
 PLUGIN = "session-packages/session-packages.php"
 PASSWORDS = {ADMIN_LOGIN: ADMIN_PASSWORD, "alice": "alice-demo", "bob": "bob-demo"}
 YOGA = """
