@@ -1,5 +1,6 @@
 """Customers' packages: the guarded movements of their balance. The database's clock and constraints decide, not Python."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -41,6 +42,15 @@ def find(tx: Transaction, public_id: str) -> CustomerPackage | None:
 
 def of_order(tx: Transaction, order_id: int) -> CustomerPackage | None:
     return tx.find(CustomerPackage, "SELECT * FROM {p}customer_packages WHERE order_id = %s", (order_id,))
+
+
+def of_orders(tx: Transaction, order_ids: Sequence[int]) -> dict[int, CustomerPackage]:
+    """By order id; an order that is not paid has none."""
+    if not order_ids:
+        return {}
+    marks = ", ".join(["%s"] * len(order_ids))
+    found = tx.records(CustomerPackage, f"SELECT * FROM {{p}}customer_packages WHERE order_id IN ({marks})", order_ids)
+    return {package.order_id: package for package in found if package.order_id is not None}
 
 
 def of_customer(tx: Transaction, customer_id: int) -> list[CustomerPackage]:

@@ -1,5 +1,7 @@
 """Customers: who owns packages."""
 
+from collections.abc import Iterable
+
 from wp_bridge.database import Transaction
 from wp_bridge.records import Customer
 
@@ -10,6 +12,10 @@ def of_user(tx: Transaction, wp_user_id: int) -> Customer | None:
 
 def get(tx: Transaction, customer_id: int) -> Customer:
     return tx.get(Customer, "SELECT * FROM {p}customers WHERE id = %s", (customer_id,))
+
+
+def by_ids(tx: Transaction, ids: Iterable[int]) -> dict[int, Customer]:
+    return tx.by_id(Customer, "customers", ids)
 
 
 def ensure_user(tx: Transaction, public_id: str, wp_user_id: int, name: str, email: str) -> Customer:

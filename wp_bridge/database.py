@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -87,6 +87,15 @@ class Transaction:
 
     def records(self, record: type[R], sql: str, params: Params = ()) -> list[R]:
         return [load(record, row) for row in self.all(sql, params)]
+
+    def by_id(self, record: type[R], table: str, ids: Iterable[int]) -> dict[int, R]:
+        """Rows of one of our tables by their ids, with one statement however many there are."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        marks = ", ".join(["%s"] * len(wanted))
+        rows = self.all(f"SELECT * FROM {{p}}{table} WHERE id IN ({marks})", wanted)
+        return {row["id"]: load(record, row) for row in rows}
 
     def add(self, table: str, values: Mapping[str, Any]) -> int:
         """Insert a row into one of our tables and return its id. Column names are ours; a value may be `NOW`."""

@@ -1,5 +1,6 @@
 """Orders and the payments that try to pay them."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from wp_bridge.database import NOW, Transaction
@@ -43,6 +44,10 @@ def add(tx: Transaction, order: NewOrder) -> int:
 
 def get(tx: Transaction, order_id: int) -> Order:
     return tx.get(Order, "SELECT * FROM {p}orders WHERE id = %s", (order_id,))
+
+
+def by_ids(tx: Transaction, ids: Iterable[int]) -> dict[int, Order]:
+    return tx.by_id(Order, "orders", ids)
 
 
 def find(tx: Transaction, public_id: str) -> Order | None:

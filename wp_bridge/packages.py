@@ -1,6 +1,6 @@
 """Packages for sale and their immutable versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -60,7 +60,11 @@ def lock(tx: Transaction, public_id: str) -> Package | None:
 
 
 def version(tx: Transaction, version_id: int) -> PackageVersion:
-    return tx.get(PackageVersion, "SELECT * FROM {p}package_versions WHERE id = %s", (version_id,))
+    return versions(tx, [version_id])[version_id]
+
+
+def versions(tx: Transaction, ids: Iterable[int]) -> dict[int, PackageVersion]:
+    return tx.by_id(PackageVersion, "package_versions", ids)
 
 
 def services(tx: Transaction, version_ids: Sequence[int]) -> dict[int, tuple[ServiceLink, ...]]:
@@ -97,17 +101,14 @@ def _with_terms(tx: Transaction, packages: list[Package]) -> list[Listed]:
     if not packages:
         return []
     links = services(tx, [package.current_version_id for package in packages])
+    terms = versions(tx, links)
     marks = ", ".join(["%s"] * len(packages))
-    rows = tx.all(
-        f"SELECT * FROM {{p}}package_versions WHERE id IN ({marks})", [package.current_version_id for package in packages]
-    )
-    versions = {row["id"]: load(PackageVersion, row) for row in rows}
     counted = tx.all(
         f"SELECT package_id, COUNT(*) AS holders FROM {{p}}customer_packages WHERE package_id IN ({marks}) GROUP BY package_id",
         [package.id for package in packages],
     )
     holders = {row["package_id"]: int(row["holders"]) for row in counted}
-    return [Listed(p, versions[p.current_version_id], links[p.current_version_id], holders.get(p.id, 0)) for p in packages]
+    return [Listed(p, terms[p.current_version_id], links[p.current_version_id], holders.get(p.id, 0)) for p in packages]
 
 
 def add(tx: Transaction, public_id: str, terms: Terms, selling: Selling, by: str) -> int:
@@ -156,5 +157,5 @@ def count_sold(tx: Transaction, package_id: int) -> None:
     )
 
 
-def public_id(tx: Transaction, package_id: int) -> str:
-    return str(tx.scalar("SELECT public_id FROM {p}packages WHERE id = %s", (package_id,)))
+def by_ids(tx: Transaction, ids: Iterable[int]) -> dict[int, Package]:
+    return tx.by_id(Package, "packages", ids)

@@ -2,17 +2,12 @@
 
 import base64
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from wp_bridge.database import Row, Transaction
-from wp_bridge.records import Customer, CustomerPackage, load
+from wp_bridge.database import Transaction
+from wp_bridge.records import CustomerPackage
 
-# The same rule as sidecar/domain/status.py; a test holds the two equal on every combination of facts.
-STATUS = (
-    "CASE WHEN cp.base_state <> 'open' THEN cp.base_state WHEN cp.expires_at <= UTC_TIMESTAMP(6) THEN 'expired'"
-    " WHEN cp.starts_at > UTC_TIMESTAMP(6) THEN 'not_started' ELSE 'active' END"
-)
+# The rule of sidecar/domain/status.py, as the owner's views of the list; a test holds the two equal on every combination of facts.
 # Written so that the (base_state, expiry_order) index serves them.
 VIEWS = {
     "all": "1 = 1",
@@ -25,14 +20,7 @@ VIEWS = {
 PAGE = 20
 
 
-@dataclass(frozen=True)
-class SoldPackage:
-    customer_package: CustomerPackage
-    customer: Customer
-    status: str
-
-
-def sold(tx: Transaction, view: str, search: str, after: tuple[datetime, int] | None) -> list[SoldPackage]:
+def sold(tx: Transaction, view: str, search: str, after: tuple[datetime, int] | None) -> list[CustomerPackage]:
     """One page and one row more (to know whether there is a next), newest purchase first. `view` is a key of `VIEWS`."""
     where: list[str] = [VIEWS[view]]
     params: list[object] = []
@@ -47,18 +35,13 @@ def sold(tx: Transaction, view: str, search: str, after: tuple[datetime, int] | 
     if after is not None:
         where.append("(cp.purchased_at, cp.id) < (%s, %s)")
         params += [after[0], after[1]]
-    rows = tx.all(
-        f"SELECT cp.*, {STATUS} AS status, c.public_id AS c_public_id, c.wp_user_id AS c_wp_user_id, c.name AS c_name, c.email AS c_email"
-        " FROM {p}customer_packages cp JOIN {p}customers c ON c.id = cp.customer_id"
+    return tx.records(
+        CustomerPackage,
+        "SELECT cp.* FROM {p}customer_packages cp JOIN {p}customers c ON c.id = cp.customer_id"
         " JOIN {p}package_versions v ON v.id = cp.package_version_id LEFT JOIN {p}orders o ON o.id = cp.order_id"
         f" WHERE {' AND '.join(where)} ORDER BY cp.purchased_at DESC, cp.id DESC LIMIT {PAGE + 1}",
         params,
     )
-    return [_sold(row) for row in rows]
-
-
-def status_of(tx: Transaction, customer_package_id: int) -> str:
-    return str(tx.scalar(f"SELECT {STATUS} FROM {{p}}customer_packages cp WHERE cp.id = %s", (customer_package_id,)))
 
 
 def counts(tx: Transaction) -> dict[str, int]:
@@ -85,9 +68,8 @@ def totals(tx: Transaction) -> dict[str, int]:
     }
 
 
-def cursor(item: SoldPackage) -> str:
-    package = item.customer_package
-    return base64.urlsafe_b64encode(json.dumps([package.purchased_at.isoformat(), package.id]).encode()).decode()
+def cursor(last: CustomerPackage) -> str:
+    return base64.urlsafe_b64encode(json.dumps([last.purchased_at.isoformat(), last.id]).encode()).decode()
 
 
 def parse_cursor(text: str) -> tuple[datetime, int]:
@@ -100,11 +82,6 @@ def parse_cursor(text: str) -> tuple[datetime, int]:
     if not 0 <= parsed[1] < 2**63:
         raise ValueError("not a cursor")
     return parsed
-
-
-def _sold(row: Row) -> SoldPackage:
-    customer = {name: row[f"c_{name}"] for name in ("public_id", "wp_user_id", "name", "email")}
-    return SoldPackage(load(CustomerPackage, row), load(Customer, {"id": row["customer_id"], **customer}), row["status"])
 
 
 def _like(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A customer package's status: derived, first match wins. wp_bridge/reports.py says the same in SQL; a test holds them equal."""
+"""A customer package's status: derived, first match wins. wp_bridge/reports.py says the same as views in SQL; a test holds them equal."""
 
 from datetime import datetime
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from sidecar.domain.status import status
 from sidecar.errors import InvalidFields, NotFound
 from sidecar.gateways.bank_transfer import SETTING
 from sidecar.runtime import Runtime
@@ -42,7 +41,7 @@ def sold(rt: Runtime, view: str, search: str, after: str | None) -> SoldPage:
     def work(tx: Transaction) -> SoldPage:
         found = reports.sold(tx, view, search, start)
         page = found[: reports.PAGE]
-        items = tuple(views.holding_view(tx, item.customer_package, item.status) for item in page)
+        items = tuple(views.holding_views(tx, page))
         following = reports.cursor(page[-1]) if len(found) > reports.PAGE else None
         return SoldPage(sites.load(tx, rt.config), items, reports.counts(tx), following)
 
@@ -54,7 +53,7 @@ def statement(rt: Runtime, public_id: str) -> Statement:
         package = customer_packages.find(tx, public_id)
         if package is None:
             raise NotFound()
-        view = views.holding_view(tx, package, status(package, tx.now()))
+        view = views.holding_view(tx, package)
         return Statement(sites.load(tx, rt.config), view, tuple(ledger.history(tx, package.id)))
 
     return rt.db.transact(work)
@@ -75,7 +74,7 @@ def orders_by_status(rt: Runtime, wanted: str) -> tuple[Site, list[OrderView]]:
         raise InvalidFields({"status": "must be awaiting_payment, paid or cancelled"})
 
     def work(tx: Transaction) -> tuple[Site, list[OrderView]]:
-        return sites.load(tx, rt.config), [views.order_view(tx, found) for found in orders.by_status(tx, wanted)]
+        return sites.load(tx, rt.config), views.order_views(tx, orders.by_status(tx, wanted))
 
     return rt.db.transact(work)
 

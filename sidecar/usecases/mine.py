@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from sidecar.domain.status import status
 from sidecar.errors import Forbidden, NotFound
 from sidecar.runtime import Runtime
 from sidecar.usecases import sites, views
@@ -33,11 +32,11 @@ def my_packages(rt: Runtime, actor: Actor) -> MyPackages:
     user_id = account(actor)
 
     def work(tx: Transaction) -> MyPackages:
-        site, customer, now = sites.load(tx, rt.config), customers.of_user(tx, user_id), tx.now()
+        site, customer = sites.load(tx, rt.config), customers.of_user(tx, user_id)
         if customer is None:
             return MyPackages(site, (), (), ())
-        found = [views.holding_view(tx, p, status(p, now)) for p in customer_packages.of_customer(tx, customer.id)]
-        awaiting = [views.order_view(tx, order) for order in orders.of_customer(tx, customer.id, "awaiting_payment")]
+        found = views.holding_views(tx, customer_packages.of_customer(tx, customer.id))
+        awaiting = views.order_views(tx, orders.of_customer(tx, customer.id, "awaiting_payment"))
         active = tuple(view for view in found if view.status in PRESENT)
         past = tuple(view for view in found if view.status not in PRESENT)
         return MyPackages(site, active, past, tuple(awaiting))
@@ -53,7 +52,7 @@ def my_statement(rt: Runtime, actor: Actor, public_id: str) -> Statement:
         package, customer = customer_packages.find(tx, public_id), customers.of_user(tx, user_id)
         if package is None or customer is None or package.customer_id != customer.id:
             raise NotFound()
-        view = views.holding_view(tx, package, status(package, tx.now()))
+        view = views.holding_view(tx, package)
         return Statement(sites.load(tx, rt.config), view, tuple(ledger.history(tx, package.id)))
 
     return rt.db.transact(work)

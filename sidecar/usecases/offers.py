@@ -35,7 +35,7 @@ def offers(rt: Runtime, actor: Actor, visit: Visit, price_minor: int) -> list[Of
             return []
         site, now = sites.load(tx, rt.config), tx.now()
         owned = customer_packages.of_customer(tx, customer.id)
-        found = [views.holding(tx, package) for package in owned if package.mode == rt.config.mode]
+        found = views.holdings(tx, [package for package in owned if package.mode == rt.config.mode])
         judged = [(holding, eligibility.verdict(holding, [visit], now, site.zone)) for holding in eligibility.in_order(found)]
         return _ranked([pair for pair in judged if _worth_telling(*pair, now)], price_minor)
 

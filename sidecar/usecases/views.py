@@ -1,10 +1,11 @@
 """What the screens show, gathered in one transaction each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sidecar.domain.eligibility import Holding
+from sidecar.domain.status import status
 from sidecar.gateways.bank_transfer import GATEWAYS
 from wp_bridge import customer_packages, customers, orders, packages, settings
 from wp_bridge.database import Transaction
@@ -31,31 +32,57 @@ class HoldingView:
     status: str
 
 
+def order_views(tx: Transaction, found: Sequence[Order]) -> list[OrderView]:
+    """A list costs as many statements as a single one."""
+    terms = packages.versions(tx, [order.package_version_id for order in found])
+    sold = packages.by_ids(tx, [order.package_id for order in found])
+    buyers = customers.by_ids(tx, [order.customer_id for order in found])
+    held = customer_packages.of_orders(tx, [order.id for order in found])
+    known = settings.read(tx)
+    return [
+        OrderView(
+            order=order,
+            version=terms[order.package_version_id],
+            package_public_id=sold[order.package_id].public_id,
+            customer=buyers[order.customer_id],
+            customer_package=held.get(order.id),
+            instructions=_instructions(order, known),
+        )
+        for order in found
+    ]
+
+
 def order_view(tx: Transaction, order: Order) -> OrderView:
-    version = packages.version(tx, order.package_version_id)
-    return OrderView(
-        order=order,
-        version=version,
-        package_public_id=packages.public_id(tx, order.package_id),
-        customer=customers.get(tx, order.customer_id),
-        customer_package=customer_packages.of_order(tx, order.id),
-        instructions=_instructions(tx, order),
-    )
+    return order_views(tx, [order])[0]
+
+
+def holdings(tx: Transaction, found: Sequence[CustomerPackage]) -> list[Holding]:
+    terms = packages.versions(tx, [package.package_version_id for package in found])
+    services = packages.services(tx, list(terms))
+    return [Holding(p, terms[p.package_version_id], services[p.package_version_id]) for p in found]
 
 
 def holding(tx: Transaction, package: CustomerPackage) -> Holding:
-    version = packages.version(tx, package.package_version_id)
-    return Holding(package, version, packages.services(tx, [version.id])[version.id])
+    return holdings(tx, [package])[0]
 
 
-def holding_view(tx: Transaction, package: CustomerPackage, status: str) -> HoldingView:
-    order = orders.get(tx, package.order_id) if package.order_id else None
-    return HoldingView(holding(tx, package), order, customers.get(tx, package.customer_id), status)
+def holding_views(tx: Transaction, found: Sequence[CustomerPackage]) -> list[HoldingView]:
+    """Statuses as of the database's present moment."""
+    now = tx.now()
+    bought = orders.by_ids(tx, [package.order_id for package in found if package.order_id])
+    owners = customers.by_ids(tx, [package.customer_id for package in found])
+    return [
+        HoldingView(held, bought.get(held.package.order_id or 0), owners[held.package.customer_id], status(held.package, now))
+        for held in holdings(tx, found)
+    ]
 
 
-def _instructions(tx: Transaction, order: Order) -> Mapping[str, Any] | None:
+def holding_view(tx: Transaction, package: CustomerPackage) -> HoldingView:
+    return holding_views(tx, [package])[0]
+
+
+def _instructions(order: Order, known: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if order.status != "awaiting_payment":
         return None
-    known = settings.read(tx)
     steps = (gateway.next_step(order, known) for gateway in GATEWAYS if gateway.id == order.method)
     return next((step.instructions for step in steps), None)

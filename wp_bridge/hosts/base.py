@@ -23,6 +23,10 @@ class HostRepository(Protocol):
         """Rows by booking id; a missing id was deleted, or never was. Also feeds the reconciling sweep."""
         ...
 
+    def bookings_of_attempt(self, tx: Transaction, attempt_key: str) -> list[str]:
+        """Ids of the bookings that the host made under this key: how a commit that got lost is found before a hold lapses."""
+        ...
+
     def confirm(self, tx: Transaction, booking: HostBooking, package_label: str) -> bool:
         """Confirm and mark paid by package, only from pending and while its slot is held; false when that no longer holds."""
         ...

@@ -39,6 +39,10 @@ class SimpleBookings:
         found = [load(HostBooking, row) for row in tx.all(f"{BOOKING} WHERE id IN ({marks})", numbers)]
         return {booking.id: booking for booking in found}
 
+    def bookings_of_attempt(self, tx: Transaction, attempt_key: str) -> list[str]:
+        rows = tx.all("SELECT CAST(id AS CHAR) AS id FROM {wp}sb_bookings WHERE token = %s", (attempt_key,))
+        return [row["id"] for row in rows]
+
     def confirm(self, tx: Transaction, booking: HostBooking, package_label: str) -> bool:
         return (
             tx.run(
