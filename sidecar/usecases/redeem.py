@@ -114,9 +114,9 @@ def _spend(rt: Runtime, tx: Transaction, request: RedeemRequest) -> outcomes.Out
     host = HOSTS.get(request.host)
     at_once = host is not None and host.confirms_in_transaction
     holding = replace(holding, package=_started(rt, tx, request, holding))
-    package = _take(tx, holding.package, needed, held=not at_once)
-    attempt = _attempt(tx, request, package, held=not at_once)
-    redeemed = _write_lines(tx, request, holding, package, attempt, targets, held=not at_once)
+    _take(tx, holding.package, needed, held=not at_once)
+    attempt = _attempt(tx, request, holding.package, held=not at_once)
+    redeemed = _write_lines(tx, request, holding, attempt, targets, held=not at_once)
     if at_once:
         _confirm(tx, request, holding, targets, redeemed)
     return outcomes.of_attempt(tx, attempt)
@@ -160,11 +160,10 @@ def _started(rt: Runtime, tx: Transaction, request: RedeemRequest, holding: Hold
     return customer_packages.get(tx, package.id)
 
 
-def _take(tx: Transaction, package: CustomerPackage, sessions: int, *, held: bool) -> CustomerPackage:
+def _take(tx: Transaction, package: CustomerPackage, sessions: int, *, held: bool) -> None:
     paid, free = eligibility.split(package, sessions)
     if not customer_packages.take(tx, package.id, paid, free, held=held):
         raise Refused("not_active", "the package can no longer be used")
-    return customer_packages.get(tx, package.id)
 
 
 def _attempt(tx: Transaction, request: RedeemRequest, package: CustomerPackage, *, held: bool) -> Attempt:
@@ -187,46 +186,40 @@ def _attempt(tx: Transaction, request: RedeemRequest, package: CustomerPackage, 
 
 
 def _write_lines(
-    tx: Transaction,
-    request: RedeemRequest,
-    holding: Holding,
-    package: CustomerPackage,
-    attempt: Attempt,
-    targets: list[_Target],
-    *,
-    held: bool,
+    tx: Transaction, request: RedeemRequest, holding: Holding, attempt: Attempt, targets: list[_Target], *, held: bool
 ) -> list[Redemption]:
-    """One redemption and one ledger entry per booking. `holding` is the package before, `package` after all were taken."""
-    before, written = holding.package, []
+    """One redemption and one ledger entry per booking, each with the balance as it leaves it. `holding` is as it was before."""
+    package, written = holding.package, []
     for target in targets:
         sessions = eligibility.sessions_needed(holding.version, target.visit.people)
-        paid, free = eligibility.split(before, sessions)
-        before = replace(
-            before,
-            paid_balance=before.paid_balance - paid,
-            free_balance=before.free_balance - free,
-            balance=before.balance - sessions,
+        paid, free = eligibility.split(package, sessions)
+        package = replace(
+            package,
+            paid_balance=package.paid_balance - paid,
+            free_balance=package.free_balance - free,
+            balance=package.balance - sessions,
         )
-        redemption = redemptions.add(
-            tx,
-            redemptions.NewRedemption(
-                public_id=str(ULID()),
-                attempt_id=attempt.id,
-                customer_package_id=package.id,
-                host=request.host,
-                booking_id=target.booking_id,
-                service_id=target.visit.service_id,
-                service_name=target.service_name,
-                starts_at=target.visit.starts_at,
-                people=target.visit.people,
-                sessions_taken=sessions,
-                paid_taken=paid,
-                state="held" if held else "committed",
-            ),
-        )
-        ledger.append(tx, before, _entry(redemption, paid, free, held), request.actor, request.request_id)
+        redemption = redemptions.add(tx, _redemption(attempt, target, sessions, paid))
+        ledger.append(tx, package, _entry(redemption, paid, free, held), request.actor, request.request_id)
         written.append(redemption)
     return written
+
+
+def _redemption(attempt: Attempt, target: _Target, sessions: int, paid: int) -> redemptions.NewRedemption:
+    return redemptions.NewRedemption(
+        public_id=str(ULID()),
+        attempt_id=attempt.id,
+        customer_package_id=attempt.customer_package_id,
+        host=attempt.host,
+        booking_id=target.booking_id,
+        service_id=target.visit.service_id,
+        service_name=target.service_name,
+        starts_at=target.visit.starts_at,
+        people=target.visit.people,
+        sessions_taken=sessions,
+        paid_taken=paid,
+        state=attempt.state,
+    )
 
 
 def _entry(redemption: Redemption, paid: int, free: int, held: bool) -> ledger.NewEntry:

@@ -9,6 +9,7 @@
  * License:           GPL-2.0-or-later
  * License URI:       https://www.gnu.org/licenses/gpl-2.0.html
  * Text Domain:       simple-bookings
+ * Domain Path:       /languages
  *
  * This program is free software; you can redistribute it and/or modify it under the terms of the GNU General Public
  * License as published by the Free Software Foundation; either version 2 of the License, or (at your option) any later
@@ -49,9 +50,15 @@ if ( is_admin() ) {
 	require __DIR__ . '/inc/admin-settings.php';
 }
 
+/** Translations that lie beside the plugin. */
+function load_words(): void {
+	load_plugin_textdomain( 'simple-bookings', false, dirname( plugin_basename( FILE ) ) . '/languages' );
+}
+
 // Every hook of the plugin.
 register_activation_hook( __FILE__, __NAMESPACE__ . '\\activate' );
 register_deactivation_hook( __FILE__, __NAMESPACE__ . '\\deactivate' );
+add_action( 'init', __NAMESPACE__ . '\\load_words', 0 );
 add_action( 'init', __NAMESPACE__ . '\\upgrade', 1 );
 add_action( 'init', __NAMESPACE__ . '\\register_shortcodes' );
 add_action( 'wp_enqueue_scripts', __NAMESPACE__ . '\\register_assets' );
