@@ -56,22 +56,36 @@ class WordPressMailer:
         headers = dict(sign_callback(self._url, body, credentials.key_id, credentials.secret, secrets.token_hex(16)))
         headers["Content-Type"] = "application/json"
         try:
-            response = requests.post(self._url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+            response = requests.post(self._url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True)
         except requests.ReadTimeout as error:
             raise OutcomeUnknown(f"the site took longer than {TIMEOUT[1]} s") from error
         except requests.RequestException as error:
             raise SiteUnreachable(f"{type(error).__name__} from the site") from error
-        return _answer(response)
+        with response:
+            return _answer(response)
 
 
 def _answer(response: requests.Response) -> dict[str, Any]:
     if response.status_code != 200:
         raise SiteUnreachable(f"the site answered {response.status_code}")
     try:
-        answer = response.json()
-    except ValueError as error:
+        answer = json.loads(_body(response))
+    except (ValueError, RecursionError) as error:
         raise OutcomeUnknown("the site's answer is not JSON") from error
     return answer if isinstance(answer, dict) else {}
+
+
+def _body(response: requests.Response) -> bytes:
+    """At most `ANSWER_LIMIT` bytes: what is longer is no answer of our plugin."""
+    read = b""
+    try:
+        for chunk in response.iter_content(16 * 1024):
+            read += chunk
+            if len(read) > ANSWER_LIMIT:
+                raise OutcomeUnknown("the site's answer is endless")
+    except requests.RequestException as error:
+        raise OutcomeUnknown(f"the site's answer broke off ({type(error).__name__})") from error
+    return read
 
 
 def _result(found: Any) -> Result:

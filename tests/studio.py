@@ -3,7 +3,6 @@
 Bookings are inserted by SQL here: in these tests we play the booking plugin, which owns that table.
 """
 
-import itertools
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -62,7 +61,6 @@ class Studio:
     rt: Runtime
 
     def __post_init__(self) -> None:
-        self._tokens = itertools.count(1)
         self.yoga = self.add_service("Yoga", 4000)
         self.massage = self.add_service("Massage", 8000)
         site_settings.update(self.rt, command("settings", CAROL, SETTINGS), SETTINGS)

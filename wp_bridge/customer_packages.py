@@ -134,12 +134,6 @@ def forget_first_use(tx: Transaction, number: int) -> None:
     tx.run("UPDATE {p}customer_packages SET first_used_at = NULL WHERE id = %s AND used = 0", (number,))
 
 
-def set_expiry(tx: Transaction, number: int, expires_at: datetime | None, valid_through: date | None) -> None:
-    tx.run(
-        "UPDATE {p}customer_packages SET expires_at = %s, valid_through = %s WHERE id = %s", (expires_at, valid_through, number)
-    )
-
-
 def block(tx: Transaction, number: int) -> bool:
     """Ledger and balance disagree: nothing may be spent until a person has decided."""
     return (

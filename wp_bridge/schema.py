@@ -17,7 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from wp_bridge import leases
-from wp_bridge.database import Database, Transaction, reason
+from wp_bridge.database import Database, reason
 from wp_bridge.errors import DatabaseUnavailable, UnsupportedServer
 
 LEASE = "migrate"
@@ -112,10 +112,3 @@ def _heartbeat(db: Database, holder: str, stop: threading.Event) -> None:
     """A long ALTER on a big table must not lose the lease to an impatient second process."""
     while not stop.wait(LEASE_SECONDS / 3):
         leases.claim(db, LEASE, holder, LEASE_SECONDS)
-
-
-def table_exists(tx: Transaction, name: str) -> bool:
-    """`name` carries its full prefix. Used where a host's tables may be absent."""
-    return (
-        tx.one("SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = %s", (name,)) is not None
-    )

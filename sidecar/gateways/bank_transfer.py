@@ -21,6 +21,3 @@ class BankTransfer:
     def next_step(self, order: Order, settings: Mapping[str, Any]) -> NextStep:
         details = settings.get(SETTING) or {}
         return NextStep(instructions={name: str(details.get(name, "")) for name in FIELDS} | {"reference": order.reference})
-
-
-GATEWAYS = (BankTransfer(),)

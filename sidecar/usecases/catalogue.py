@@ -6,9 +6,9 @@ from datetime import datetime
 
 from ulid import ULID
 
+from sidecar import gateways
 from sidecar.domain import money, selling
 from sidecar.errors import InvalidFields, NotFound
-from sidecar.gateways.bank_transfer import GATEWAYS
 from sidecar.runtime import Runtime
 from sidecar.usecases import once, site_settings, sites
 from sidecar.usecases.once import Answer, Command
@@ -67,8 +67,7 @@ def shelf(rt: Runtime, public_id: str | None = None) -> Shelf:
         found = packages.listed(tx, public_id=public_id, shelf_only=public_id is None)
         if public_id is not None and (not found or found[0].package.status != "on_sale"):
             raise NotFound("package_unknown")
-        known = settings.read(tx)
-        methods = tuple((gateway.id, gateway.label) for gateway in GATEWAYS if gateway.is_configured(known))
+        methods = tuple((gateway.id, gateway.label) for gateway in gateways.configured(settings.read(tx)))
         return Shelf(sites.load(tx, rt.config), _cards(tx, found), methods)
 
     return rt.db.transact(work)

@@ -10,7 +10,7 @@ from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
 from wp_bridge import attempts, customer_packages, customers, hosts, ledger, packages, redemptions, settings
 from wp_bridge.database import Transaction
-from wp_bridge.records import Actor, Attempt, CustomerPackage, Redemption
+from wp_bridge.records import Actor, CustomerPackage, Redemption
 
 ENDED = {"cancelled", "deleted"}
 KEPT = {"no_show", "completed"}
@@ -139,43 +139,3 @@ def _starts_at(tx: Transaction, redemption: Redemption) -> datetime:
     """The booking may have been moved since it was redeemed."""
     row = hosts.booking(tx, redemption.host, redemption.booking_id)
     return row.starts_at if row else redemption.starts_at
-
-
-def release(
-    rt: Runtime, host: str, attempt_key: str, reason: str, actor: Actor, request_id: str, deadline: float | None = None
-) -> str:
-    """Give a hold back; repeating it changes nothing. Returns the attempt's state."""
-    return rt.db.transact(lambda tx: _release(tx, host, attempt_key, reason, actor, request_id), deadline=deadline)
-
-
-def _release(tx: Transaction, host: str, attempt_key: str, reason: str, actor: Actor, request_id: str) -> str:
-    attempt = locked_attempt(tx, host, attempt_key, actor)
-    if attempt.state == "committed":
-        raise Refused("attempt_committed", "a committed redemption goes back by cancelling its booking")
-    if attempt.state != "held":
-        return attempt.state
-    return end_hold(tx, attempt.id, "released", reason or "released", actor, request_id)
-
-
-def locked_attempt(tx: Transaction, host: str, attempt_key: str, actor: Actor) -> Attempt:
-    """As it is under its package's lock, which a twin of this very call may have held just before."""
-    attempt = attempts.find(tx, host, attempt_key)
-    if attempt is None:
-        raise NotFound("booking_unknown", "there is no such booking of yours")
-    check_owner(tx, attempt.customer_package_id, actor)
-    customer_packages.lock(tx, attempt.customer_package_id)
-    return attempts.get(tx, attempt.id)
-
-
-def end_hold(tx: Transaction, attempt_id: int, new_state: str, reason: str, actor: Actor, request_id: str) -> str:
-    """The caller holds the package's lock. Somebody else may have moved the attempt just before: then its state stands."""
-    if not attempts.move(tx, attempt_id, "held", new_state):
-        return attempts.get(tx, attempt_id).state
-    for line in redemptions.of_attempt(tx, attempt_id, ("held",)):
-        check_owner(tx, line.customer_package_id, actor)
-        put_back(tx, line, line.sessions_left, "lapsed", reason, actor, request_id)
-    return new_state
-
-
-def lapsed_at(moment: datetime | None) -> str:
-    return f"hold lapsed at {moment:%Y-%m-%d %H:%M} UTC" if moment else "hold lapsed"

@@ -4,9 +4,9 @@ import secrets
 
 from ulid import ULID
 
+from sidecar import gateways
 from sidecar.domain import money, selling
 from sidecar.errors import Forbidden, InvalidFields, NotFound, Refused
-from sidecar.gateways.bank_transfer import GATEWAYS
 from sidecar.gateways.base import Evidence
 from sidecar.runtime import Runtime
 from sidecar.usecases import fulfilment, once, sites
@@ -103,11 +103,7 @@ def _check_sellable(tx: Transaction, package: Package, customer: Customer) -> No
 
 
 def _check_method(tx: Transaction, version: PackageVersion, method: str) -> None:
-    if version.price_minor == 0:
-        allowed = [FREE]
-    else:
-        known = settings.read(tx)
-        allowed = [gateway.id for gateway in GATEWAYS if gateway.is_configured(known)]
+    allowed = [FREE] if version.price_minor == 0 else [gateway.id for gateway in gateways.configured(settings.read(tx))]
     if method not in allowed:
         raise InvalidFields({"method": "must be one of: " + (", ".join(allowed) or "(none is set up yet)")})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sidecar.domain.eligibility import Holding
 from sidecar.domain.status import status
-from sidecar.gateways.bank_transfer import GATEWAYS
+from sidecar.gateways import GATEWAYS
 from wp_bridge import customer_packages, customers, orders, packages, settings
 from wp_bridge.database import Transaction
 from wp_bridge.records import Customer, CustomerPackage, Order, PackageVersion
@@ -84,5 +84,5 @@ def holding_view(tx: Transaction, package: CustomerPackage) -> HoldingView:
 def _instructions(order: Order, known: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if order.status != "awaiting_payment":
         return None
-    steps = (gateway.next_step(order, known) for gateway in GATEWAYS if gateway.id == order.method)
-    return next((step.instructions for step in steps), None)
+    gateway = GATEWAYS.get(order.method)
+    return gateway.next_step(order, known).instructions if gateway else None

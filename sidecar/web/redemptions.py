@@ -3,7 +3,7 @@
 from flask import Response, g, jsonify
 
 from sidecar.domain.eligibility import Visit
-from sidecar.usecases import give_back, holds, offers, party, redeem
+from sidecar.usecases import holds, offers, party, redeem
 from sidecar.web import forms, parsing, shapes
 from sidecar.web.auth import allow, command, runtime, signed
 
@@ -46,7 +46,7 @@ def commit() -> Response:
 @allow("customer", "staff", "system")
 def release() -> Response:
     form = parsing.body(forms.ReleaseForm)
-    state = give_back.release(runtime(), form.host, form.attempt_key, form.reason, g.actor, g.request_id, g.deadline)
+    state = holds.release(runtime(), form.host, form.attempt_key, form.reason, g.actor, g.request_id, g.deadline)
     return jsonify(state=state)
 
 

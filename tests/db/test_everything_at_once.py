@@ -76,7 +76,7 @@ class Crowd:
     def release(self, dice: random.Random) -> object:
         if dice.random() < 0.5:
             return self.tell(OTHER, f"b-{dice.randint(0, 7)}")
-        return give_back.release(self.rt, OTHER, self.key(dice), "", ALICE, "test-request")
+        return holds.release(self.rt, OTHER, self.key(dice), "", ALICE, "test-request")
 
     def change(self, dice: random.Random) -> object:
         return party.change(self.rt, command("change", ALICE), OTHER, f"b-{dice.randint(0, 7)}", dice.randint(1, 4))

@@ -40,7 +40,7 @@ def commit(studio: Studio, *bookings: str, key: str = KEY, actor: Actor = ALICE)
 
 
 def release(studio: Studio, key: str = KEY, actor: Actor = ALICE) -> str:
-    return give_back.release(studio.rt, HOST, key, "", actor, "test-request")
+    return holds.release(studio.rt, HOST, key, "", actor, "test-request")
 
 
 def change(studio: Studio, booking: str, people: int) -> int:

@@ -45,9 +45,8 @@ def test_the_same_key_for_something_else_is_refused(studio: Studio) -> None:
     assert studio.again(package).balance == 9
 
 
-def test_of_32_parallel_redemptions_of_a_last_session_exactly_one_succeeds(studio: Studio) -> None:
-    package = studio.sell(sessions=1)
-    requests = [studio.request(package, studio.book()) for _ in range(32)]
+def all_at_once(studio: Studio, requests: list[redeem.RedeemRequest]) -> list[str]:
+    """The state or the refusal's code that each caller gets."""
 
     def attempt(request: redeem.RedeemRequest) -> str:
         try:
@@ -56,7 +55,14 @@ def test_of_32_parallel_redemptions_of_a_last_session_exactly_one_succeeds(studi
             return refused.code
 
     with ThreadPoolExecutor(16) as pool:
-        outcomes = list(pool.map(attempt, requests))
+        return list(pool.map(attempt, requests))
+
+
+def test_of_32_parallel_redemptions_of_a_last_session_exactly_one_succeeds(studio: Studio) -> None:
+    package = studio.sell(sessions=1)
+    requests = [studio.request(package, studio.book()) for _ in range(32)]
+
+    outcomes = all_at_once(studio, requests)
     assert outcomes.count("committed") == 1
     assert set(outcomes) - {"committed"} <= {"no_sessions_left", "not_active"}
     assert studio.again(package).balance == 0
@@ -78,14 +84,7 @@ def test_the_same_booking_from_16_attempts_is_paid_once(studio: Studio) -> None:
     package, booking = studio.sell(), studio.book()
     requests = [studio.request(package, booking) for _ in range(16)]
 
-    def attempt(request: redeem.RedeemRequest) -> str:
-        try:
-            return redeem.redeem(studio.rt, request).state
-        except Refused as refused:
-            return refused.code
-
-    with ThreadPoolExecutor(16) as pool:
-        outcomes = list(pool.map(attempt, requests))
+    outcomes = all_at_once(studio, requests)
     assert outcomes.count("committed") == 1
     assert set(outcomes) - {"committed"} <= {"booking_already_paid", "booking_not_pending"}
     assert studio.again(package).balance == 9

@@ -150,15 +150,6 @@ def form_of(page: Page, selector: str) -> Form:
     return Form(action, fields)
 
 
-def order_package(person: Person, name: str) -> str:
-    """From the cards to the instructions; the order's id."""
-    person.open("/packages/")
-    person.follow(f"Buy Package: {name}")
-    person.press(re.compile("^Order for"))
-    expect(person.page.get_by_role("heading", name=re.compile("^Thank you!"))).to_be_visible()
-    return order_of(person.page)
-
-
 def order_of(page: Page) -> str:
     return parse_qs(urlsplit(page.url).query)["sp_order"][0]
 

@@ -37,9 +37,6 @@ class Rows:
     def is_done(self, number: int) -> bool:
         return self.get(number)["done_at"] is not None
 
-    def is_claimed(self, number: int) -> bool:
-        return self.get(number)["claimed_until"] is not None
-
     def pass_time(self, seconds: int = 3600) -> None:
         """As if so much time had gone by: pauses and claims end earlier."""
         sql = (

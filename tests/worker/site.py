@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -32,9 +31,6 @@ class FakeSite:
 
     def let_go(self) -> None:
         self._gate.set()
-
-    def times(self, item_id: str) -> int:
-        return Counter(item["id"] for item in self.items)[item_id]
 
     def close(self) -> None:
         self._gate.set()

@@ -144,7 +144,7 @@ function change( $answer, $request ) {
 }
 
 /**
- * A booking changed its status. A call that is lost here is found by the sidecar's sweep.
+ * A booking changed its status. Telling it again is harmless; the host's own row is believed where it can be read.
  *
  * @param mixed $event host, booking, old, new, by, at, reason.
  */

@@ -63,7 +63,7 @@ function confirm_held( array $booking, array $answer ): Result {
 	}
 	$commit = commit_package( $booking );
 	if ( $commit && ! $commit['ok'] && ! empty( $commit['retry'] ) ) {
-		$commit = commit_package( $booking ); // Outcome unknown: the same call once more; the sweep finds the rest.
+		$commit = commit_package( $booking ); // Outcome unknown: the same call once more.
 	}
 	if ( null === $commit || ( ! $commit['ok'] && empty( $commit['retry'] ) ) ) {
 		guarded_update( [ 'status' => 'confirmed' ] + $booking, [ 'payment_method' => 'on_site', 'payment_state' => 'unpaid', 'package_label' => null ], '', [], $now );
