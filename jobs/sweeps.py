@@ -26,6 +26,11 @@ def lapse_holds(rt: Runtime) -> int:
     return holds.lapse_due(rt)
 
 
+def follow_bookings(rt: Runtime) -> int:
+    """Bookings that changed behind our back: sessions follow by entries, or staff is shown what a person must decide."""
+    return reconcile.follow_bookings(rt)
+
+
 def check_ledger(rt: Runtime) -> int:
     """Packages whose balance is not what their ledger says: blocked and shown to staff, never repaired here."""
     return reconcile.check_ledger(rt)
@@ -34,5 +39,6 @@ def check_ledger(rt: Runtime) -> int:
 ALL = (
     Sweep("deliver outbox", 5, deliver_outbox),
     Sweep("lapse holds", 15, lapse_holds),
+    Sweep("follow bookings", 60, follow_bookings),
     Sweep("check ledger", 60, check_ledger),
 )

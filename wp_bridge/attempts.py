@@ -35,10 +35,10 @@ def add(tx: Transaction, attempt: NewAttempt, hold_minutes: int | None) -> int:
 
 
 def reopen(tx: Transaction, old: Attempt, attempt: NewAttempt, hold_minutes: int | None) -> bool:
-    """A released or lapsed attempt tried again; false when somebody else moved it first."""
+    """A released or lapsed attempt tried again, a round further; false when somebody else moved it first."""
     return (
         tx.run(
-            "UPDATE {p}attempts SET request_hash = %s, customer_package_id = %s, state = %s,"
+            "UPDATE {p}attempts SET request_hash = %s, customer_package_id = %s, state = %s, round = round + 1,"
             " hold_expires_at = UTC_TIMESTAMP(6) + INTERVAL %s MINUTE, updated_at = UTC_TIMESTAMP(6), request_id = %s"
             " WHERE id = %s AND state IN ('released', 'lapsed')",
             (attempt.request_hash, attempt.customer_package_id, attempt.state, hold_minutes, attempt.request_id, old.id),
@@ -57,6 +57,12 @@ def move(tx: Transaction, number: int, old: str, new: str, marker: str = "") -> 
         )
         == 1
     )
+
+
+def begin_again(tx: Transaction, number: int, old: str, new: str, marker: str = "") -> bool:
+    """As `move`, a round further: its lines are written anew."""
+    sql = "UPDATE {p}attempts SET round = round + 1 WHERE id = %s AND state = %s"
+    return tx.run(sql, (number, old)) == 1 and move(tx, number, old, new, marker)
 
 
 def release_without_lines(tx: Transaction, number: int) -> None:

@@ -1,6 +1,6 @@
 """Customers' packages: the guarded movements of their balance. The database's clock and constraints decide, not Python."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -59,18 +59,14 @@ def of_customer(tx: Transaction, customer_id: int) -> list[CustomerPackage]:
     )
 
 
-def lock_owned(tx: Transaction, public_id: str, wp_user_id: int) -> CustomerPackage | None:
-    """Locked, and only if it belongs to that WordPress user: a foreign id is simply not there."""
-    return tx.find(
-        CustomerPackage,
-        "SELECT cp.* FROM {p}customer_packages cp JOIN {p}customers c ON c.id = cp.customer_id"
-        " WHERE cp.public_id = %s AND c.wp_user_id = %s FOR UPDATE",
-        (public_id, wp_user_id),
-    )
-
-
 def lock(tx: Transaction, number: int) -> CustomerPackage:
     return tx.get(CustomerPackage, "SELECT * FROM {p}customer_packages WHERE id = %s FOR UPDATE", (number,))
+
+
+def lock_all(tx: Transaction, numbers: Iterable[int]) -> None:
+    """Several at once, in the order in which everybody locks them: by ascending id."""
+    for number in sorted(set(numbers)):
+        lock(tx, number)
 
 
 def take(tx: Transaction, number: int, paid: int, free: int, *, held: bool) -> bool:
@@ -140,3 +136,49 @@ def block(tx: Transaction, number: int) -> bool:
         tx.run("UPDATE {p}customer_packages SET blocked_at = UTC_TIMESTAMP(6) WHERE id = %s AND blocked_at IS NULL", (number,))
         == 1
     )
+
+
+def unblock(tx: Transaction, number: int, paid: int, free: int) -> bool:
+    """A person decided; the balance becomes what they decided for."""
+    return (
+        tx.run(
+            "UPDATE {p}customer_packages SET blocked_at = NULL, paid_balance = %s, free_balance = %s"
+            " WHERE id = %s AND blocked_at IS NOT NULL",
+            (paid, free, number),
+        )
+        == 1
+    )
+
+
+def adjust(tx: Transaction, number: int, paid: int, free: int) -> bool:
+    """Staff add or take sessions; false when there are not so many of that kind."""
+    return (
+        tx.run(
+            "UPDATE {p}customer_packages SET paid_balance = paid_balance + %s, free_balance = free_balance + %s,"
+            " sessions_total = sessions_total + %s, paid_total = paid_total + %s"
+            " WHERE id = %s AND paid_balance + %s >= 0 AND free_balance + %s >= 0",
+            (paid, free, paid + free, paid, number, paid, free),
+        )
+        == 1
+    )
+
+
+def set_validity(tx: Transaction, number: int, expires_at: datetime | None, valid_through: date | None) -> None:
+    sql = "UPDATE {p}customer_packages SET expires_at = %s, valid_through = %s WHERE id = %s"
+    tx.run(sql, (expires_at, valid_through, number))
+
+
+def suspend(tx: Transaction, number: int) -> bool:
+    sql = (
+        "UPDATE {p}customer_packages SET suspended_by_staff_at = UTC_TIMESTAMP(6) WHERE id = %s AND suspended_by_staff_at IS NULL"
+    )
+    return tx.run(sql, (number,)) == 1
+
+
+def resume(tx: Transaction, number: int) -> bool:
+    sql = "UPDATE {p}customer_packages SET suspended_by_staff_at = NULL WHERE id = %s AND suspended_by_staff_at IS NOT NULL"
+    return tx.run(sql, (number,)) == 1
+
+
+def last_id(tx: Transaction) -> int:
+    return int(tx.scalar("SELECT COALESCE(MAX(id), 0) FROM {p}customer_packages"))

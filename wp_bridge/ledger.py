@@ -42,13 +42,14 @@ def history(tx: Transaction, customer_package_id: int, limit: int = 500) -> list
     )
 
 
-def drifted(tx: Transaction, limit: int = 100) -> list[int]:
-    """Customer packages, not blocked yet, whose balance is not the sum of their ledger. There must be none; a person decides."""
+def drifted(tx: Transaction, after: int, through: int) -> list[int]:
+    """Customer packages (ids in ``(after, through]``), not blocked yet, whose balance is not the sum of their ledger."""
     rows = tx.all(
         "SELECT cp.id FROM {p}customer_packages cp LEFT JOIN (SELECT customer_package_id, SUM(delta) AS delta, SUM(delta_paid) AS paid"
-        " FROM {p}ledger GROUP BY customer_package_id) l ON l.customer_package_id = cp.id"
-        " WHERE cp.blocked_at IS NULL AND (cp.balance <> COALESCE(l.delta, 0) OR cp.paid_balance <> COALESCE(l.paid, 0)) LIMIT %s",
-        (limit,),
+        " FROM {p}ledger WHERE customer_package_id > %s AND customer_package_id <= %s GROUP BY customer_package_id) l"
+        " ON l.customer_package_id = cp.id WHERE cp.id > %s AND cp.id <= %s AND cp.blocked_at IS NULL"
+        " AND (cp.balance <> COALESCE(l.delta, 0) OR cp.paid_balance <> COALESCE(l.paid, 0))",
+        (after, through, after, through),
     )
     return [int(row["id"]) for row in rows]
 

@@ -1,9 +1,19 @@
 """Notices to staff: what a person has to decide. One per thing, however often it is found."""
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from wp_bridge.database import Transaction
+
+
+@dataclass(frozen=True)
+class Notice:
+    id: int
+    kind: str
+    payload: str  # JSON: what is known of the thing
+    created_at: datetime
 
 
 def add(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any]) -> bool:
@@ -15,4 +25,30 @@ def add(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any]) ->
             (kind, dedupe_key, json.dumps(payload)),
         )
         == 1
+    )
+
+
+def open_ones(tx: Transaction, limit: int) -> list[Notice]:
+    """Newest first."""
+    sql = "SELECT id, kind, payload, created_at FROM {p}staff_notices WHERE resolved_at IS NULL ORDER BY id DESC LIMIT %s"
+    return tx.records(Notice, sql, (limit,))
+
+
+def resolve(tx: Transaction, number: int, by: str) -> bool:
+    """False when there is no such open notice."""
+    return (
+        tx.run(
+            "UPDATE {p}staff_notices SET resolved_at = UTC_TIMESTAMP(6), resolved_by = %s WHERE id = %s AND resolved_at IS NULL",
+            (by, number),
+        )
+        == 1
+    )
+
+
+def settle(tx: Transaction, dedupe_key: str) -> None:
+    """What it was about has been put right."""
+    tx.run(
+        "UPDATE {p}staff_notices SET resolved_at = UTC_TIMESTAMP(6), resolved_by = 'system' WHERE dedupe_key = %s"
+        " AND resolved_at IS NULL",
+        (dedupe_key,),
     )

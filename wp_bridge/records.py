@@ -189,6 +189,7 @@ class Attempt:
     request_hash: str
     customer_package_id: int
     state: str  # held | committed | released | lapsed
+    round: int  # how often it was begun: a released or lapsed attempt may be tried again
     hold_expires_at: datetime | None
 
 
@@ -199,6 +200,7 @@ class Redemption:
     id: int
     public_id: str
     attempt_id: int
+    round: int
     customer_package_id: int
     host: str
     booking_id: str | None
@@ -255,3 +257,10 @@ class HostBooking:
     payment_state: str  # unpaid | paid
     payment_method: str
     hold_expires_at: datetime | None
+    cancelled_at: datetime | None
+    cancelled_by: str  # customer | staff | system; empty where the row does not say
+
+    @property
+    def claims_package(self) -> bool:
+        """It says that a package has paid it."""
+        return self.payment_method == "package" and self.payment_state == "paid"

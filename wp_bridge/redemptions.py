@@ -12,6 +12,7 @@ from wp_bridge.records import Redemption
 class NewRedemption:
     public_id: str
     attempt_id: int
+    round: int
     customer_package_id: int
     host: str
     booking_id: str | None
@@ -22,6 +23,7 @@ class NewRedemption:
     sessions_taken: int
     paid_taken: int
     state: str
+    booking_status: str  # as it is known now; '' where the host only tells of changes
 
 
 def add(tx: Transaction, new: NewRedemption) -> Redemption:
@@ -45,6 +47,13 @@ def of_attempt(tx: Transaction, attempt_id: int, states: Sequence[str]) -> list[
 def live_of_attempt(tx: Transaction, attempt_id: int) -> list[Redemption]:
     """What the attempt pays now; an attempt without any such line is released, and its earlier rounds are history."""
     return of_attempt(tx, attempt_id, ("held", "committed"))
+
+
+def of_round(tx: Transaction, attempt_id: int, number: int) -> list[Redemption]:
+    """The lines that one round of an attempt wrote, whatever became of them."""
+    return tx.records(
+        Redemption, "SELECT * FROM {p}redemptions WHERE attempt_id = %s AND round = %s ORDER BY id", (attempt_id, number)
+    )
 
 
 def live(tx: Transaction, host: str, booking_id: str) -> Redemption | None:
@@ -132,8 +141,17 @@ def set_booking_status(tx: Transaction, number: int, status: str) -> None:
     )
 
 
-def set_people(tx: Transaction, number: int, people: int) -> None:
-    tx.run("UPDATE {p}redemptions SET people = %s, updated_at = UTC_TIMESTAMP(6) WHERE id = %s", (people, number))
+def set_visit(tx: Transaction, number: int, service_id: str, service_name: str, starts_at: datetime, people: int) -> None:
+    """The booking's facts as its host has them now."""
+    tx.run(
+        "UPDATE {p}redemptions SET service_id = %s, service_name = %s, starts_at = %s, people = %s, updated_at = UTC_TIMESTAMP(6)"
+        " WHERE id = %s",
+        (service_id, service_name, starts_at, people, number),
+    )
+
+
+def last_id(tx: Transaction) -> int:
+    return int(tx.scalar("SELECT COALESCE(MAX(id), 0) FROM {p}redemptions"))
 
 
 def add_sessions(tx: Transaction, redemption: Redemption, sessions: int, paid: int) -> None:

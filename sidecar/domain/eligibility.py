@@ -59,13 +59,21 @@ def verdict(holding: Holding, visits: Sequence[Visit], now: datetime, zone: tzin
     state = status(holding.package, now)
     if state != "active":
         return Verdict(needed, STATUS_CODES[state])
-    if not all(_fits(holding, visit) for visit in visits):
-        return Verdict(needed, "wrong_service")
-    if holding.version.visit_before_expiry and not _within(holding, visits, now, zone):
-        return Verdict(needed, "visit_after_expiry")
+    code = misfit(holding, visits, now, zone)
+    if code is not None:
+        return Verdict(needed, code)
     if holding.package.balance < needed:
         return Verdict(needed, "too_few_sessions", {"remaining": holding.package.balance, "needed": needed})
     return Verdict(needed)
+
+
+def misfit(holding: Holding, visits: Sequence[Visit], now: datetime, zone: tzinfo) -> str | None:
+    """What speaks against these visits, whatever the balance: `wrong_service`, `visit_after_expiry`, or nothing."""
+    if not all(_fits(holding, visit) for visit in visits):
+        return "wrong_service"
+    if holding.version.visit_before_expiry and not _within(holding, visits, now, zone):
+        return "visit_after_expiry"
+    return None
 
 
 def split(package: CustomerPackage, sessions: int) -> tuple[int, int]:

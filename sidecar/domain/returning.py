@@ -2,12 +2,21 @@
 
 from datetime import datetime, timedelta
 
+ENDED = {"cancelled", "deleted", "expired"}
+KEPT = {"no_show", "completed"}
+LIVING = {"confirmed", "completed", "no_show"}
+
 
 def gives_back(by: str, starts_at: datetime, now: datetime, cancel_hours: int) -> bool:
     """Staff, the system and the unknown always give back; a customer does in time (0 hours: always)."""
     if by != "customer" or cancel_hours == 0:
         return True
     return now <= starts_at - timedelta(hours=cancel_hours)
+
+
+def came_back(old: str, new: str) -> bool:
+    """A booking that was over lives again. Completed or no-show is a matter of how a visit ended, not of its coming back."""
+    return (old in ENDED and new in LIVING) or (old in KEPT and new == "confirmed")
 
 
 def split(paid_taken: int, paid_given_back: int, left: int, sessions: int) -> tuple[int, int]:

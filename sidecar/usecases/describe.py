@@ -28,10 +28,11 @@ class Described:
 def describe(rt: Runtime, actor: Actor, host: str, bookings: Sequence[str]) -> list[Described]:
     """The newest redemption of each booking; a customer learns only of bookings paid by their own packages."""
     whose = None if actor.kind in {"staff", "system"} else actor.wp_user_id or 0
-    return rt.db.transact(lambda tx: _described(tx, host, bookings, whose))
+    return rt.db.transact(lambda tx: described(tx, host, bookings, whose))
 
 
-def _described(tx: Transaction, host: str, bookings: Sequence[str], whose: int | None) -> list[Described]:
+def described(tx: Transaction, host: str, bookings: Sequence[str], whose: int | None) -> list[Described]:
+    """For one user's packages only, or for staff (None) all."""
     rows, now = redemptions.describe(tx, host, bookings, whose), tx.now()
     hours = int(settings.read(tx).get("cancel_hours", 0))
     # A booking may have been moved since it was redeemed: where its host can be read, its own start counts.

@@ -1,24 +1,21 @@
-"""Sessions going back to the package they came from: once, by whatever road the news arrives."""
+"""What becomes of a redemption when its booking ends or comes back to life: once, by whatever road the news arrives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ulid import ULID
-
 from sidecar.domain import returning
-from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
-from wp_bridge import attempts, customer_packages, customers, hosts, ledger, packages, redemptions, settings
+from sidecar.usecases import flagging, put_back, revive
+from wp_bridge import attempts, customer_packages, hosts, redemptions, settings
 from wp_bridge.database import Transaction
-from wp_bridge.records import Actor, CustomerPackage, Redemption
+from wp_bridge.records import Actor, HostBooking, Redemption
 
-ENDED = {"cancelled", "deleted"}
-KEPT = {"no_show", "completed"}
+WHO = {"customer", "staff", "system"}
 
 
 @dataclass(frozen=True)
 class StatusEvent:
-    """What a host tells of a booking. `by` is customer, staff, system or unknown."""
+    """What a host tells of a booking. `by` is customer, staff, system or unknown; `at` is when it happened (None: now)."""
 
     host: str
     booking: str
@@ -28,114 +25,81 @@ class StatusEvent:
     actor: Actor
     request_id: str
     deadline: float | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Returned:
-    outcome: str  # given_back | kept | nothing
+    outcome: str  # given_back | kept | redeemed | flagged | nothing
     sessions: int
+
+
+NOTHING = Returned("nothing", 0)
 
 
 def observe(rt: Runtime, event: StatusEvent) -> Returned:
     """Idempotent and order-tolerant: repeated, late or reordered events move nothing twice."""
-    return rt.db.transact(lambda tx: _observe(rt, tx, event), deadline=event.deadline)
+    return rt.db.transact(lambda tx: follow(rt, tx, event), deadline=event.deadline)
 
 
-def _observe(rt: Runtime, tx: Transaction, event: StatusEvent) -> Returned:
-    redemption, status = _locked(tx, event), _true_status(tx, event)
-    if redemption is None or status == redemption.booking_status:
-        return Returned("nothing", 0)
+def follow(rt: Runtime, tx: Transaction, event: StatusEvent) -> Returned:
+    """The same inside a transaction: for messages, and for the sweep that compares every booking."""
+    newest = _locked(tx, event)
+    if newest is None:
+        return NOTHING
+    event, row = _truth(tx, event)
+    if event.new == newest.booking_status:
+        return NOTHING
     # Also "confirmed" is remembered: a booking that was brought back to life can be cancelled again.
-    redemptions.set_booking_status(tx, redemption.id, status)
-    if status not in ENDED | KEPT:
-        return Returned("nothing", 0)
-    if status in KEPT or not _returns(tx, redemption, event):
-        return Returned("kept", 0)
-    reason = event.reason or f"booking {status}"
-    put_back(tx, redemption, redemption.sessions_left, "given_back", reason, event.actor, event.request_id)
-    attempts.release_without_lines(tx, redemption.attempt_id)
-    return Returned("given_back", redemption.sessions_left)
+    redemptions.set_booking_status(tx, newest.id, event.new)
+    if newest.state in {"held", "committed"}:
+        return _ended(tx, newest, event, row)
+    if newest.state == "given_back" and returning.came_back(newest.booking_status, event.new):
+        return Returned(*revive.revive(rt, tx, newest, event.new, row, event.actor, event.request_id))
+    return NOTHING
 
 
 def _locked(tx: Transaction, event: StatusEvent) -> Redemption | None:
-    """The booking's live redemption, read again under its package's lock: nothing can move it any more."""
-    found = redemptions.live(tx, event.host, event.booking)
+    """The booking's newest redemption, read again under its package's lock: nothing can move it any more."""
+    found = redemptions.newest_of_booking(tx, event.host, event.booking)
     if found is None:
         return None
-    check_owner(tx, found.customer_package_id, event.actor)
+    put_back.check_owner(tx, found.customer_package_id, event.actor)
     customer_packages.lock(tx, found.customer_package_id)
-    return redemptions.live(tx, event.host, event.booking)
+    return redemptions.newest_of_booking(tx, event.host, event.booking)
 
 
-def put_back(
-    tx: Transaction, redemption: Redemption, sessions: int, new_state: str, reason: str, actor: Actor, request_id: str
-) -> CustomerPackage:
-    """Package first, then the guarded redemption: 0 rows there mean somebody else was first, and all of it is rolled back."""
-    package = customer_packages.lock(tx, redemption.customer_package_id)
-    paid, free = returning.split(redemption.paid_taken, redemption.paid_given_back, redemption.sessions_left, sessions)
-    moved = customer_packages.give_back(tx, package.id, paid, free, held=redemption.state == "held")
-    if not moved or not redemptions.give_back(tx, redemption, sessions, paid, new_state):
-        raise Refused("already_given_back", "these sessions went back already")
-    after = customer_packages.get(tx, package.id)
-    entry = ledger.NewEntry(
-        f"reinstate:{redemption.public_id}:{redemption.sessions_given_back + sessions}",
-        "reinstate",
-        delta_paid=paid,
-        delta_free=free,
-        reason=reason,
-        host=redemption.host,
-        booking_id=redemption.booking_id,
-        service_name=redemption.service_name,
-        redemption_id=redemption.id,
-    )
-    ledger.append(tx, after, entry, actor, request_id)
-    return _unstarted(tx, after, actor, request_id)
+def _ended(tx: Transaction, redemption: Redemption, event: StatusEvent, row: HostBooking | None) -> Returned:
+    """Cancelled in time, or by the studio: the sessions go back. Late, not shown up, or visited: they stay used."""
+    if event.new not in returning.ENDED | returning.KEPT:
+        return NOTHING
+    if event.new in returning.KEPT or not _returns(tx, redemption, event, row):
+        return Returned("kept", 0)
+    reason = event.reason or f"booking {event.new}"
+    put_back.put_back(tx, redemption, redemption.sessions_left, "given_back", reason, event.actor, event.request_id)
+    attempts.release_without_lines(tx, redemption.attempt_id)
+    if event.by == "unknown":
+        flagging.about_redemption(tx, "cancelled_unknown", redemption, sessions=redemption.sessions_left, code=event.new)
+    return Returned("given_back", redemption.sessions_left)
 
 
-def _unstarted(tx: Transaction, package: CustomerPackage, actor: Actor, request_id: str) -> CustomerPackage:
-    """The only use is gone, so it was no first use; a clock that it started un-starts, unless it has run out."""
-    if package.used > 0:
-        return package
-    customer_packages.forget_first_use(tx, package.id)
-    version = packages.version(tx, package.package_version_id)
-    if version.validity_from != "first_use" or not customer_packages.unstart_validity(tx, package.id):
-        return package
-    entry = ledger.NewEntry(
-        f"unstart:{ULID()}",
-        "validity",
-        reason="first use given back",
-        expires_at_old=package.expires_at,
-        valid_through_old=package.valid_through,
-    )
-    after = customer_packages.get(tx, package.id)
-    ledger.append(tx, after, entry, actor, request_id)
-    return after
-
-
-def check_owner(tx: Transaction, customer_package_id: int, actor: Actor) -> None:
-    """A customer moves only what is paid by a package of their own; anything else is as unknown as if it did not exist."""
-    if actor.kind != "customer":
-        return
-    package = customer_packages.get(tx, customer_package_id)
-    if customers.get(tx, package.customer_id).wp_user_id != actor.wp_user_id:
-        raise NotFound("booking_unknown", "there is no such booking of yours")
-
-
-def _true_status(tx: Transaction, event: StatusEvent) -> str:
-    """Where the host's table can be read, it is believed rather than the message."""
-    if hosts.readable(tx, event.host) is None:
-        return event.new
-    row = hosts.booking(tx, event.host, event.booking)
-    return row.status if row else "deleted"
-
-
-def _returns(tx: Transaction, redemption: Redemption, event: StatusEvent) -> bool:
+def _truth(tx: Transaction, event: StatusEvent) -> tuple[StatusEvent, HostBooking | None]:
+    """Where the host's table can be read, it is believed rather than the message; a customer never speaks for the studio."""
     by = "customer" if event.actor.kind == "customer" else event.by
+    if hosts.readable(tx, event.host) is None:
+        return replace(event, by=by), None
+    row = hosts.booking(tx, event.host, event.booking)
+    if row is None:
+        return replace(event, new="deleted", by=by), None
+    if row.status == "cancelled":
+        by = row.cancelled_by if row.cancelled_by in WHO else by
+        return replace(event, new="cancelled", by=by, at=row.cancelled_at or event.at), row
+    return replace(event, new=row.status, by="system" if row.status == "expired" else by), row
+
+
+def _returns(tx: Transaction, redemption: Redemption, event: StatusEvent, row: HostBooking | None) -> bool:
+    """By the moment it was cancelled, not the moment we learn of it; and the start as it is now, after any move."""
+    now = tx.now()
     hours = int(settings.read(tx).get("cancel_hours", 0))
-    return returning.gives_back(by, _starts_at(tx, redemption), tx.now(), hours)
-
-
-def _starts_at(tx: Transaction, redemption: Redemption) -> datetime:
-    """The booking may have been moved since it was redeemed."""
-    row = hosts.booking(tx, redemption.host, redemption.booking_id)
-    return row.starts_at if row else redemption.starts_at
+    starts_at = row.starts_at if row else redemption.starts_at
+    return returning.gives_back(event.by, starts_at, min(event.at or now, now), hours)

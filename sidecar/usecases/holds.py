@@ -1,14 +1,18 @@
 """Holds of hosts that confirm their own bookings: commit, release, lapse."""
 
+import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import give_back, outcomes
+from sidecar.usecases import flagging, outcomes, put_back, spending
 from wp_bridge import attempts, customer_packages, redemptions
 from wp_bridge.database import Transaction
-from wp_bridge.errors import DuplicateKey
-from wp_bridge.records import Actor, Attempt
+from wp_bridge.errors import BridgeError, DuplicateKey, TransientConflict
+from wp_bridge.records import Actor, Attempt, Redemption
+
+log = logging.getLogger(__name__)
 
 SYSTEM = Actor("system", name="scheduler")
 LAPSE_BATCH = 50
@@ -24,21 +28,29 @@ def commit(
     request_id: str,
     deadline: float | None = None,
 ) -> outcomes.Outcome:
-    """Turn a hold into a redemption. `bookings` are the host's ids in the order of the lines. Raises `Refused('lapsed')`."""
+    """Turn a hold into a redemption. `bookings` are the host's ids in the order of the lines.
+
+    A hold that lapsed is redeemed anew if its package still allows it. Raises `Refused('lapsed')` otherwise: the host's
+    booking is then unpaid, and staff is told.
+    """
 
     def work(tx: Transaction) -> outcomes.Outcome:
         attempt = _locked(tx, host, attempt_key, actor)
-        if attempt.state == "committed":
-            return outcomes.of_attempt(tx, attempt)
-        if not attempts.move(tx, attempt.id, "held", "committed", marker):
-            raise Refused("lapsed", "the hold is over; the booking is not paid")
-        _commit_lines(tx, attempt, bookings)
+        if attempt.state == "lapsed":
+            _anew(rt, tx, attempt, bookings, marker, actor, request_id)
+        elif attempt.state != "committed":
+            _commit(tx, attempt, bookings, marker)
         return outcomes.of_attempt(tx, attempts.get(tx, attempt.id))
 
     try:
         return rt.db.transact(work, deadline=deadline)
     except DuplicateKey:
         raise Refused("booking_already_paid", "one of these bookings is paid by a package already") from None
+    except Refused as refused:
+        if refused.code == "lapsed":
+            why = str(refused.params.get("reason", "lapsed"))
+            rt.db.transact(lambda tx: _flag(tx, host, attempt_key, bookings, why), deadline=deadline)
+        raise
 
 
 def release(
@@ -54,13 +66,23 @@ def _release(tx: Transaction, host: str, attempt_key: str, reason: str, actor: A
         raise Refused("attempt_committed", "a committed redemption goes back by cancelling its booking")
     if attempt.state != "held":
         return attempt.state
-    return _end(tx, attempt.id, "released", reason or "released", actor, request_id)
+    return put_back.end_lines(tx, attempt.id, "released", reason or "released", actor, request_id)
 
 
 def lapse_due(rt: Runtime) -> int:
     """End holds that nobody committed in time; returns how many. Each in its own short transaction."""
     due = rt.db.transact(lambda tx: attempts.lapsed_holds(tx, LAPSE_BATCH))
-    return sum(rt.db.transact(lambda tx, a=attempt: _lapse(tx, a)) for attempt in due)  # type: ignore[misc]
+    return sum(_lapse_one(rt, attempt) for attempt in due)
+
+
+def _lapse_one(rt: Runtime, attempt: Attempt) -> bool:
+    try:
+        return rt.db.transact(lambda tx: _lapse(tx, attempt))
+    except BridgeError:
+        raise
+    except Exception:  # what is wrong with one hold must not keep the sessions of all others
+        log.exception("the hold %s could not be ended and will be tried again", attempt.public_id)
+        return False
 
 
 def _lapse(tx: Transaction, attempt: Attempt) -> bool:
@@ -68,7 +90,7 @@ def _lapse(tx: Transaction, attempt: Attempt) -> bool:
     if attempts.get(tx, attempt.id) != attempt:
         return False  # committed, released or taken anew since it was found
     reason = f"hold lapsed at {attempt.hold_expires_at:%Y-%m-%d %H:%M} UTC"
-    _end(tx, attempt.id, "lapsed", reason, SYSTEM, f"lapse-{attempt.public_id}")
+    put_back.end_lines(tx, attempt.id, "lapsed", reason, SYSTEM, f"lapse-{attempt.public_id}")
     return True
 
 
@@ -77,25 +99,46 @@ def _locked(tx: Transaction, host: str, attempt_key: str, actor: Actor) -> Attem
     attempt = attempts.find(tx, host, attempt_key)
     if attempt is None:
         raise NotFound("booking_unknown", "there is no such booking of yours")
-    give_back.check_owner(tx, attempt.customer_package_id, actor)
+    put_back.check_owner(tx, attempt.customer_package_id, actor)
     customer_packages.lock(tx, attempt.customer_package_id)
-    return attempts.get(tx, attempt.id)
+    locked = attempts.get(tx, attempt.id)
+    if locked.customer_package_id != attempt.customer_package_id:
+        raise TransientConflict("another package was chosen at this moment")
+    return locked
 
 
-def _end(tx: Transaction, attempt_id: int, new_state: str, reason: str, actor: Actor, request_id: str) -> str:
-    """The caller holds the package's lock. Somebody else may have moved the attempt just before: then its state stands."""
-    if not attempts.move(tx, attempt_id, "held", new_state):
-        return attempts.get(tx, attempt_id).state
-    for line in redemptions.of_attempt(tx, attempt_id, ("held",)):
-        give_back.check_owner(tx, line.customer_package_id, actor)
-        give_back.put_back(tx, line, line.sessions_left, "lapsed", reason, actor, request_id)
-    return new_state
+def _commit(tx: Transaction, attempt: Attempt, bookings: Sequence[str], marker: str) -> None:
+    if not attempts.move(tx, attempt.id, "held", "committed", marker):
+        raise Refused("lapsed", "the hold is over; the booking is not paid")
+    for line in _named(redemptions.of_attempt(tx, attempt.id, ("held",)), bookings):
+        redemptions.commit(tx, line.id, line.booking_id)
+        customer_packages.settle_hold(tx, line.customer_package_id, line.sessions_left)
 
 
-def _commit_lines(tx: Transaction, attempt: Attempt, bookings: Sequence[str]) -> None:
-    lines = redemptions.of_attempt(tx, attempt.id, ("held",))
+def _anew(
+    rt: Runtime, tx: Transaction, attempt: Attempt, bookings: Sequence[str], marker: str, actor: Actor, request_id: str
+) -> None:
+    """The lines that lapsed, as they would be redeemed today. Any reason against it means that the booking is unpaid."""
+    lines = [line for line in redemptions.of_round(tx, attempt.id, attempt.round) if line.state == "lapsed"]
+    if not lines or not attempts.begin_again(tx, attempt.id, "lapsed", "committed", marker):
+        raise Refused("lapsed", "the hold is over; the booking is not paid")
+    try:
+        spending.again(rt, tx, attempts.get(tx, attempt.id), _named(lines, bookings), actor, request_id)
+    except Refused as refused:
+        message = "the hold is over and the package cannot pay any more"
+        raise Refused("lapsed", message, params=refused.params | {"reason": refused.code}) from refused
+
+
+def _named(lines: Sequence[Redemption], bookings: Sequence[str]) -> list[Redemption]:
+    """Each line with the host's id of its booking, which may exist only now."""
     if bookings and len(bookings) != len(lines):
         raise Refused("booking_unknown", f"{len(lines)} bookings were held, {len(bookings)} are named")
-    for index, line in enumerate(lines):
-        redemptions.commit(tx, line.id, bookings[index] if bookings else None)
-        customer_packages.settle_hold(tx, line.customer_package_id, line.sessions_left)
+    return [replace(line, booking_id=bookings[n] if bookings else line.booking_id) for n, line in enumerate(lines)]
+
+
+def _flag(tx: Transaction, host: str, attempt_key: str, bookings: Sequence[str], why: str) -> None:
+    """The host may have confirmed a booking that no session pays: a person has to know."""
+    attempt = attempts.find(tx, host, attempt_key)
+    lines = redemptions.of_round(tx, attempt.id, attempt.round) if attempt else []
+    for line in lines:
+        flagging.about_redemption(tx, "commit_after_lapse", line, code=why, bookings=list(bookings))

@@ -1,7 +1,7 @@
 """Paying bookings with sessions of a package: exactly once, and together with the booking's confirmation.
 
-Order of locks: customer package, then attempt and redemptions, then bookings. Nothing here reads a balance and writes it
-back: the guarded UPDATE in `customer_packages.take` decides.
+Order of locks: customer packages by id, then attempt and redemptions, then bookings. Nothing here reads a balance and
+writes it back: the guarded UPDATE in `customer_packages.take` decides.
 """
 
 import hashlib
@@ -12,19 +12,20 @@ from typing import Any
 
 from ulid import ULID
 
-from sidecar.domain import eligibility, validity
-from sidecar.domain.eligibility import Holding, Visit
+from sidecar.domain.eligibility import Visit
 from sidecar.errors import Forbidden, NotFound, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import booking_checks, mails, outcomes, sites, views
-from wp_bridge import attempts, customer_packages, hosts, ledger, redemptions
+from sidecar.usecases import booking_checks, mails, outcomes, put_back, spending, views
+from sidecar.usecases.spending import Target
+from wp_bridge import attempts, customer_packages, hosts, requests
 from wp_bridge.database import Transaction
-from wp_bridge.errors import CommitUnknown, DatabaseUnavailable, DuplicateKey
+from wp_bridge.errors import CommitUnknown, DatabaseUnavailable, DuplicateKey, TransientConflict
 from wp_bridge.hosts import HOSTS
 from wp_bridge.records import Actor, Attempt, CustomerPackage, HostBooking, Redemption
 
 HOLD_MINUTES = 15
 ROUNDS = 3
+OVER = {"released", "lapsed"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Line:
 
 @dataclass(frozen=True)
 class RedeemRequest:
+    """`customer` is the WordPress user staff act for at a host whose bookings cannot be read."""
+
     host: str
     attempt_key: str
     customer_package: str
@@ -46,6 +49,8 @@ class RedeemRequest:
     actor: Actor
     request_id: str
     deadline: float | None = None
+    idempotency_key: str = ""
+    customer: int | None = None
 
     @property
     def hash(self) -> str:
@@ -54,116 +59,115 @@ class RedeemRequest:
         return hashlib.sha256(json.dumps(asked, default=str).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class _Target:
-    """A line made certain: what is visited, and the host's row where there is one to confirm."""
-
-    booking_id: str | None
-    visit: Visit
-    service_name: str
-    row: HostBooking | None
-
-
 def redeem(rt: Runtime, request: RedeemRequest) -> outcomes.Outcome:
     """Redeem (hosts confirmed in the same transaction) or reserve (others). The same attempt gets the same answer for ever.
 
-    Raises `Refused` with a code of docs/api.md and has then changed nothing; refusals are not kept under the key.
+    A held attempt asked for with another package is switched to it. Staff may redeem for a booking's own customer, also
+    when the booking is confirmed already. Raises `Refused` with a code of docs/api.md and has then changed nothing;
+    refusals are not kept under the key.
     """
-    if request.actor.kind != "customer" or not request.actor.wp_user_id:
+    if request.actor.kind not in {"customer", "staff"} or not request.actor.wp_user_id:
         raise Forbidden("login_required", "packages belong to an account")
     refusal: Refused | None = None
     for _ in range(ROUNDS):
-        known = _replay(rt, request)
+        known = rt.db.transact(lambda tx: _replay(tx, request), deadline=request.deadline)
         if known is not None:
             return known
         if refusal is not None:
             raise refusal
         try:
-            return rt.db.transact(lambda tx: _spend(rt, tx, request), deadline=request.deadline)
+            return rt.db.transact(lambda tx: _redeem(rt, tx, request), deadline=request.deadline)
         except Refused as refused:
             # Our own parallel twin may have been first: the replay read decides before anything is refused.
             refusal = refused
         except DuplicateKey as duplicate:
-            refusal = Refused("booking_already_paid" if duplicate.key == "live_booking" else "attempt_key_reused")
+            refusal = _taken(duplicate)
         except CommitUnknown:
             continue
     raise refusal or DatabaseUnavailable("the outcome could not be established in time")
 
 
-def _replay(rt: Runtime, request: RedeemRequest) -> outcomes.Outcome | None:
+def _taken(duplicate: DuplicateKey) -> Refused | None:
+    """What a unique key means for us; None: a twin was first, look what it did and go on from there."""
+    codes = {"live_booking": "booking_already_paid", "idempotency_key": "idempotency_key_reused"}
+    return Refused(codes[duplicate.key]) if duplicate.key in codes else None
+
+
+def _replay(tx: Transaction, request: RedeemRequest) -> outcomes.Outcome | None:
     """The outcome of this very attempt, if it has one: asked before anything is done and again after anything was refused."""
-
-    def work(tx: Transaction) -> outcomes.Outcome | None:
-        attempt = attempts.find(tx, request.host, request.attempt_key)
-        if attempt is None or attempt.state in {"released", "lapsed"}:
-            return None
-        if attempt.request_hash != request.hash:
-            raise Refused("attempt_key_reused", "this attempt key was used for another booking, package or customer")
+    attempt = attempts.find(tx, request.host, request.attempt_key)
+    if attempt is None:
+        return None
+    if _was_overtaken(tx, request):
         return outcomes.of_attempt(tx, attempt)
+    if attempt.state in OVER:
+        return None
+    if attempt.request_hash == request.hash:
+        return outcomes.of_attempt(tx, attempt)
+    if not _is_switch(tx, attempt, request):
+        raise Refused("attempt_key_reused", "this attempt key was used for another booking or customer")
+    if attempt.state == "committed":
+        raise Refused("booking_already_paid", "another package has paid this already")
+    return None
 
-    return rt.db.transact(work, deadline=request.deadline)
+
+def _was_overtaken(tx: Transaction, request: RedeemRequest) -> bool:
+    """A late twin of a call that was carried out, before the hold was given back or another package chosen: it undoes nothing."""
+    known = requests.find(tx, request.idempotency_key) if request.idempotency_key else None
+    return known is not None and known.request_hash == request.hash
 
 
-def _spend(rt: Runtime, tx: Transaction, request: RedeemRequest) -> outcomes.Outcome:
-    package = customer_packages.lock_owned(tx, request.customer_package, request.actor.wp_user_id or 0)
-    if package is None or package.mode != rt.config.mode:  # what was bought in test mode pays no real booking
-        raise NotFound("package_unknown")
+def _is_switch(tx: Transaction, attempt: Attempt, request: RedeemRequest) -> bool:
+    """The same wish in all but the package."""
+    chosen = customer_packages.get(tx, attempt.customer_package_id).public_id
+    return attempt.request_hash == replace(request, customer_package=chosen).hash
+
+
+def _redeem(rt: Runtime, tx: Transaction, request: RedeemRequest) -> outcomes.Outcome:
+    package = _locked(rt, tx, request)
     holding = views.holding(tx, package)
-    targets = [_target(tx, request, line) for line in request.lines]
-    needed = _judge(rt, tx, holding, targets)
+    targets = [_target(tx, request, line, holding.package) for line in request.lines]
     host = HOSTS.get(request.host)
     at_once = host is not None and host.confirms_in_transaction
-    holding = replace(holding, package=_started(rt, tx, request, holding))
-    _take(tx, holding.package, needed, held=not at_once)
-    attempt = _attempt(tx, request, holding.package, held=not at_once)
-    redeemed = _write_lines(tx, request, holding, attempt, targets, held=not at_once)
+    attempt = _attempt(tx, request, package, held=not at_once)
+    redeemed = spending.spend(rt, tx, holding, attempt, targets, request.actor, request.request_id)
     if at_once:
-        _confirm(tx, request, holding, targets, redeemed)
+        _settle(tx, request, holding.version.name, targets, redeemed)
     return outcomes.of_attempt(tx, attempt)
 
 
-def _target(tx: Transaction, request: RedeemRequest, line: Line) -> _Target:
-    host = HOSTS.get(request.host)
-    if host is None:
+def _locked(rt: Runtime, tx: Transaction, request: RedeemRequest) -> CustomerPackage:
+    """The package under its lock; a hold on another package ends here, in this same transaction."""
+    found, held = customer_packages.find(tx, request.customer_package), attempts.find(tx, request.host, request.attempt_key)
+    # What was bought in test mode pays no real booking.
+    if found is None or found.mode != rt.config.mode or not booking_checks.owns(tx, request.actor, found):
+        raise NotFound("package_unknown")
+    locked = {found.id} | ({held.customer_package_id} if held else set())
+    customer_packages.lock_all(tx, locked)
+    _end_other_hold(tx, request, found.id, locked)
+    return customer_packages.get(tx, found.id)
+
+
+def _end_other_hold(tx: Transaction, request: RedeemRequest, chosen: int, locked: set[int]) -> None:
+    """Read again: the hold may have moved while we waited for the locks, even to a package that we have not locked."""
+    held = attempts.find(tx, request.host, request.attempt_key)
+    if held is None or held.state != "held" or held.customer_package_id == chosen:
+        return
+    if held.customer_package_id not in locked:
+        raise TransientConflict("the hold moved to another package since we looked")
+    put_back.end_lines(tx, held.id, "released", "another package was chosen", request.actor, request.request_id)
+
+
+def _target(tx: Transaction, request: RedeemRequest, line: Line, package: CustomerPackage) -> Target:
+    if request.host not in HOSTS:
         if line.service is None or line.starts_at is None:
             raise Refused("booking_unknown", "a host without an adapter sends service and starts_at of each line")
-        return _Target(line.booking, Visit(request.host, line.service, line.starts_at, line.people), "", None)
-    row = hosts.booking(tx, request.host, line.booking)
-    booking = booking_checks.payable(tx, row, request.actor.wp_user_id)
+        booking_checks.check_customer(tx, request.actor, package, request.customer)
+        return Target(line.booking, Visit(request.host, line.service, line.starts_at, line.people))
+    booking = booking_checks.payable(tx, hosts.booking(tx, request.host, line.booking), request.actor, package)
     visit = Visit(request.host, booking.service_id, booking.starts_at, booking.people)
-    return _Target(booking.id, visit, booking.service_name, booking)
-
-
-def _judge(rt: Runtime, tx: Transaction, holding: Holding, targets: list[_Target]) -> int:
-    site = sites.load(tx, rt.config)
-    verdict = eligibility.verdict(holding, [target.visit for target in targets], tx.now(), site.zone)
-    if verdict.code is not None:
-        raise Refused(verdict.code, params=verdict.params)
-    return verdict.sessions
-
-
-def _started(rt: Runtime, tx: Transaction, request: RedeemRequest, holding: Holding) -> CustomerPackage:
-    """First use starts the clock of a package whose validity runs from it; the ledger says so."""
-    package, version = holding.package, holding.version
-    if version.validity_from != "first_use" or package.starts_at is not None:
-        return package
-    span = validity.from_start(tx.now(), version.validity_days, sites.load(tx, rt.config).zone)
-    customer_packages.start_validity(tx, package.id, span.expires_at, span.valid_through)
-    entry = ledger.NewEntry(
-        f"start:{ULID()}",
-        "validity",
-        reason="first use",
-        expires_at_new=span.expires_at,
-        valid_through_new=span.valid_through,
-    )
-    ledger.append(tx, package, entry, request.actor, request.request_id)
-    return customer_packages.get(tx, package.id)
-
-
-def _take(tx: Transaction, package: CustomerPackage, sessions: int, *, held: bool) -> None:
-    paid, free = eligibility.split(package, sessions)
-    if not customer_packages.take(tx, package.id, paid, free, held=held):
-        raise Refused("not_active", "the package can no longer be used")
+    after = "confirmed" if booking.status == "pending" else booking.status
+    return Target(booking.id, visit, booking.service_name, booking, after)
 
 
 def _attempt(tx: Transaction, request: RedeemRequest, package: CustomerPackage, *, held: bool) -> Attempt:
@@ -178,6 +182,8 @@ def _attempt(tx: Transaction, request: RedeemRequest, package: CustomerPackage, 
     )
     minutes = HOLD_MINUTES if held else None
     old = attempts.find(tx, request.host, request.attempt_key)
+    if held and request.idempotency_key:
+        _remember(tx, request)
     if old is None:
         return attempts.get(tx, attempts.add(tx, new, minutes))
     if not attempts.reopen(tx, old, new, minutes):
@@ -185,63 +191,17 @@ def _attempt(tx: Transaction, request: RedeemRequest, package: CustomerPackage, 
     return attempts.get(tx, old.id)
 
 
-def _write_lines(
-    tx: Transaction, request: RedeemRequest, holding: Holding, attempt: Attempt, targets: list[_Target], *, held: bool
-) -> list[Redemption]:
-    """One redemption and one ledger entry per booking, each with the balance as it leaves it. `holding` is as it was before."""
-    package, written = holding.package, []
-    for target in targets:
-        sessions = eligibility.sessions_needed(holding.version, target.visit.people)
-        paid, free = eligibility.split(package, sessions)
-        package = replace(
-            package,
-            paid_balance=package.paid_balance - paid,
-            free_balance=package.free_balance - free,
-            balance=package.balance - sessions,
-        )
-        redemption = redemptions.add(tx, _redemption(attempt, target, sessions, paid))
-        ledger.append(tx, package, _entry(redemption, paid, free, held), request.actor, request.request_id)
-        written.append(redemption)
-    return written
+def _remember(tx: Transaction, request: RedeemRequest) -> None:
+    stored = requests.StoredRequest(request.idempotency_key, "reserve", request.hash, "{}")
+    requests.remember(tx, stored, request.actor, request.attempt_key, request.request_id)
 
 
-def _redemption(attempt: Attempt, target: _Target, sessions: int, paid: int) -> redemptions.NewRedemption:
-    return redemptions.NewRedemption(
-        public_id=str(ULID()),
-        attempt_id=attempt.id,
-        customer_package_id=attempt.customer_package_id,
-        host=attempt.host,
-        booking_id=target.booking_id,
-        service_id=target.visit.service_id,
-        service_name=target.service_name,
-        starts_at=target.visit.starts_at,
-        people=target.visit.people,
-        sessions_taken=sessions,
-        paid_taken=paid,
-        state=attempt.state,
-    )
-
-
-def _entry(redemption: Redemption, paid: int, free: int, held: bool) -> ledger.NewEntry:
-    return ledger.NewEntry(
-        f"redeem:{redemption.public_id}",
-        "redeem",
-        delta_paid=-paid,
-        delta_free=-free,
-        reason="held for a booking" if held else "",
-        host=redemption.host,
-        booking_id=redemption.booking_id,
-        service_name=redemption.service_name,
-        redemption_id=redemption.id,
-    )
-
-
-def _confirm(
-    tx: Transaction, request: RedeemRequest, holding: Holding, targets: list[_Target], redeemed: list[Redemption]
-) -> None:
+def _settle(tx: Transaction, request: RedeemRequest, label: str, targets: list[Target], redeemed: list[Redemption]) -> None:
     """The host's rows, last in the lock order. One that moved meanwhile takes everything back with it."""
     host = HOSTS[request.host]
     for target, redemption in zip(targets, redeemed, strict=True):
-        if target.row is None or not host.confirm(tx, target.row, holding.version.name):
-            raise Refused("booking_not_pending", "the booking can no longer be confirmed")
-        mails.booking_confirmed(tx, request.host, target.row.id, redemption.public_id, request.request_id)
+        row: HostBooking | None = target.row
+        if row is None or not (host.confirm if row.status == "pending" else host.attach)(tx, row, label):
+            raise Refused("booking_not_pending", "the booking has changed meanwhile")
+        if row.status == "pending":
+            mails.booking_confirmed(tx, request.host, row.id, redemption.public_id, request.request_id)

@@ -14,7 +14,9 @@ blueprint = signed("bookings")
 @allow("customer", "staff", "system")
 def status() -> Response:
     form = parsing.body(forms.StatusForm)
-    event = give_back.StatusEvent(form.host, form.booking, form.new, form.by, form.reason, g.actor, g.request_id, g.deadline)
+    event = give_back.StatusEvent(
+        form.host, form.booking, form.new, form.by, form.reason, g.actor, g.request_id, g.deadline, form.at
+    )
     returned = give_back.observe(runtime(), event)
     return jsonify(outcome=returned.outcome, sessions=returned.sessions)
 

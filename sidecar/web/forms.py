@@ -95,6 +95,31 @@ class RedemptionForm(Form):
     lines: Annotated[list[LineForm], Field(min_length=1, max_length=50)]
 
 
+class StaffRedemptionForm(RedemptionForm):
+    customer: Annotated[Whole, Field(ge=1, lt=2**63)] | None = None
+
+
+class ReinstateForm(Form):
+    host: Host
+    booking: ForeignId
+    reason: Annotated[Line, Field(min_length=1, max_length=255)]
+
+
+class BookingQuery(Form):
+    host: Host
+    booking: ForeignId
+    service: ForeignId | None = None
+    starts_at: Instant | None = None
+    people: People = 1
+    customer: Annotated[Whole, Field(ge=1, lt=2**63)] | None = None
+    status: Literal["pending", "confirmed", "completed", "no_show", "cancelled"] = "confirmed"
+    payment_state: Literal["unpaid", "paid"] = "unpaid"
+
+
+class EmptyForm(Form):
+    pass
+
+
 class CommitForm(Form):
     host: Host
     attempt_key: AttemptKey
@@ -111,7 +136,9 @@ class ReleaseForm(Form):
 class ChangeForm(Form):
     host: Host
     booking: ForeignId
-    people: People
+    people: People | None = None
+    starts_at: Instant | None = None
+    service: ForeignId | None = None
 
 
 class StatusForm(Form):

@@ -3,7 +3,7 @@
 from flask import Response, g, jsonify
 
 from sidecar.domain.eligibility import Visit
-from sidecar.usecases import holds, offers, party, redeem
+from sidecar.usecases import changes, holds, offers, redeem
 from sidecar.web import forms, parsing, shapes
 from sidecar.web.auth import allow, command, runtime, signed
 
@@ -21,17 +21,7 @@ def list_offers() -> Response:
 @blueprint.post("/redemptions")
 @allow("customer")
 def create() -> Response:
-    form = parsing.body(forms.RedemptionForm)
-    request = redeem.RedeemRequest(
-        host=form.host,
-        attempt_key=form.attempt_key,
-        customer_package=form.customer_package,
-        lines=tuple(redeem.Line(line.booking, line.service, line.starts_at, line.people) for line in form.lines),
-        actor=g.actor,
-        request_id=g.request_id,
-        deadline=g.deadline,
-    )
-    return jsonify(shapes.outcome(redeem.redeem(runtime(), request)))
+    return jsonify(shapes.outcome(redeem.redeem(runtime(), redemption_request(parsing.body(forms.RedemptionForm)))))
 
 
 @blueprint.post("/redemptions/commit")
@@ -54,4 +44,20 @@ def release() -> Response:
 @allow("customer", "staff", "system")
 def change() -> Response:
     form = parsing.body(forms.ChangeForm)
-    return jsonify(party.change(runtime(), command("change", form.model_dump()), form.host, form.booking, form.people))
+    asked = command("change", form.model_dump(mode="json"))
+    wanted = changes.Change(form.people, form.starts_at, form.service)
+    return jsonify(changes.change(runtime(), asked, form.host, form.booking, wanted))
+
+
+def redemption_request(form: forms.RedemptionForm, customer: int | None = None) -> redeem.RedeemRequest:
+    return redeem.RedeemRequest(
+        host=form.host,
+        attempt_key=form.attempt_key,
+        customer_package=form.customer_package,
+        lines=tuple(redeem.Line(line.booking, line.service, line.starts_at, line.people) for line in form.lines),
+        actor=g.actor,
+        request_id=g.request_id,
+        deadline=g.deadline,
+        idempotency_key=g.idempotency_key,
+        customer=customer,
+    )

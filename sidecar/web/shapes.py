@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from sidecar.domain import money, pricing
+from sidecar.usecases.attention import OpenNotice
+from sidecar.usecases.booking_view import BookingView
 from sidecar.usecases.catalogue import FREE_METHOD, Card
 from sidecar.usecases.describe import Described
 from sidecar.usecases.offers import Offer
@@ -203,6 +205,31 @@ def described(found: Described) -> Json:
         "expires_on": day(found.valid_through),
         "cancel_returns": found.cancel_returns,
     }
+
+
+def booking(found: BookingView) -> Json:
+    row = found.booking
+    return {
+        "booking": {
+            "host": row.host,
+            "id": row.id,
+            "service": {"id": row.service_id, "name": row.service_name},
+            "customer": {"name": row.customer_name, "email": row.customer_email, "wp_user_id": row.wp_user_id},
+            "people": row.people,
+            "starts_at": instant(row.starts_at),
+            "status": row.status,
+            "payment_state": row.payment_state,
+            "payment_method": row.payment_method,
+        },
+        "package": described(found.package) if found.package else None,
+        "offers": [offer(each) for each in found.offers],
+        "payable_code": found.payable_code,
+        "can_reinstate": found.can_reinstate,
+    }
+
+
+def notice(found: OpenNotice) -> Json:
+    return {"id": found.id, "kind": found.kind, "at": instant(found.at), "facts": found.facts}
 
 
 def outcome(found: Outcome) -> Json:

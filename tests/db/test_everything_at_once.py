@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sidecar.errors import Refused
-from sidecar.usecases import give_back, holds, offers, party, purchase, reconcile, redeem
+from sidecar.usecases import changes, give_back, holds, offers, purchase, reconcile, redeem
 from tests.studio import ALICE, CAROL, HOST, Studio, command
 from wp_bridge.errors import BridgeError
 from wp_bridge.records import CustomerPackage
@@ -79,7 +79,9 @@ class Crowd:
         return holds.release(self.rt, OTHER, self.key(dice), "", ALICE, "test-request")
 
     def change(self, dice: random.Random) -> object:
-        return party.change(self.rt, command("change", ALICE), OTHER, f"b-{dice.randint(0, 7)}", dice.randint(1, 4))
+        return changes.change(
+            self.rt, command("change", ALICE), OTHER, f"b-{dice.randint(0, 7)}", changes.Change(dice.randint(1, 4))
+        )
 
     def lapse(self, dice: random.Random) -> object:
         sql = "UPDATE {p}attempts SET hold_expires_at = UTC_TIMESTAMP(6) WHERE state = 'held' AND attempt_key = %s"

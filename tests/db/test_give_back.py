@@ -7,7 +7,7 @@ import pytest
 from sidecar import runtime
 from sidecar.clock import ShiftedClock
 from sidecar.errors import Refused
-from sidecar.usecases import give_back, party, reconcile, redeem, site_settings
+from sidecar.usecases import changes, give_back, reconcile, redeem, site_settings
 from sidecar.usecases.give_back import StatusEvent
 from tests.studio import ALICE, CAROL, HOST, SETTINGS, Studio, command
 from wp_bridge.records import Actor, CustomerPackage
@@ -86,7 +86,10 @@ def test_a_party_that_shrinks_and_grows_keeps_the_split_right(studio: Studio) ->
     assert parts(studio, package) == (0, 1, 4)
     for people, left in ((1, (1, 3, 1)), (5, (0, 0, 5)), (3, (0, 2, 3)), (2, (0, 3, 2)), (1, (1, 3, 1))):
         studio.rt.db.transact(lambda tx, n=people: tx.run("UPDATE {wp}sb_bookings SET people = %s WHERE id = %s", (n, booking)))
-        party.change(studio.rt, command("change", ALICE), HOST, booking, 99)  # the host's row is believed, not the message
+        # The host's row is believed, not the message.
+        changes.change(
+            studio.rt, command("change", ALICE), HOST, booking, changes.Change(99)
+        )  # the host's row is believed, not the message
         assert parts(studio, package) == left
     studio.set_booking(booking, "cancelled")
     assert tell(studio, booking) == "given_back"

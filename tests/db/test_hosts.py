@@ -19,14 +19,6 @@ def test_bookings_are_read_in_the_contracts_words(studio: Studio) -> None:
     assert found[mine].starts_at.tzinfo is not None
 
 
-def test_a_booking_is_found_by_the_key_of_its_attempt(studio: Studio) -> None:
-    booking = studio.book()
-    token = studio.booking(booking)["token"]
-    adapter = hosts.HOSTS[HOST]
-    assert studio.rt.db.transact(lambda tx: adapter.bookings_of_attempt(tx, token)) == [booking]
-    assert studio.rt.db.transact(lambda tx: adapter.bookings_of_attempt(tx, "no-such-attempt")) == []
-
-
 def test_the_guarded_confirmation_happens_once_and_only_while_the_slot_is_held(studio: Studio) -> None:
     booking, lapsed = studio.book(), studio.book(hold_expires_at="2020-01-01 00:00:00")
 

@@ -13,6 +13,7 @@ PACKAGE = {"name": "10 Yoga", "sessions": 10, "price": "350.00", "validity_days"
 ORDER = {"package": ID, "version": 1, "method": "bank_transfer"}
 REDEMPTION = {"host": HOST, "attempt_key": "attempt-0001", "customer_package": ID, "lines": [{"booking": "1"}]}
 STATUS = {"host": HOST, "booking": "1", "old": "confirmed", "new": "cancelled", "by": "staff", "reason": ""}
+CHANGE = {"host": HOST, "booking": "1", "people": 2, "starts_at": "2030-01-02T09:00:00Z", "service": "1"}
 WRITES = [
     ("POST", "/v1/manage/packages", PACKAGE, CAROL),
     ("PUT", f"/v1/manage/packages/{ID}", PACKAGE, CAROL),
@@ -24,7 +25,10 @@ WRITES = [
     ("POST", "/v1/redemptions", REDEMPTION, ALICE),
     ("POST", "/v1/redemptions/commit", {"host": HOST, "attempt_key": "attempt-0001", "bookings": ["1"]}, ALICE),
     ("POST", "/v1/redemptions/release", {"host": HOST, "attempt_key": "attempt-0001"}, ALICE),
-    ("POST", "/v1/redemptions/change", {"host": HOST, "booking": "1", "people": 2}, ALICE),
+    ("POST", "/v1/redemptions/change", CHANGE, ALICE),
+    ("POST", "/v1/manage/redemptions", REDEMPTION | {"customer": 11}, CAROL),
+    ("POST", "/v1/manage/redemptions/reinstate", {"host": HOST, "booking": "1", "reason": "was ill"}, CAROL),
+    ("POST", "/v1/manage/notices/1/resolve", {}, CAROL),
     ("POST", "/v1/bookings/status", STATUS, ALICE),
 ]
 HOSTILE = [
@@ -49,7 +53,7 @@ HOSTILE = [
 
 
 def test_the_list_of_writes_is_complete(plugin: Plugin) -> None:
-    listed = {(method, path.replace(ID, "<ulid:public_id>")) for method, path, _, _ in WRITES}
+    listed = {(method, path.replace(ID, "<ulid:public_id>").replace("/1/", "/<int:number>/")) for method, path, _, _ in WRITES}
     rules = plugin.client.application.url_map.iter_rules()
     routes = {(method, rule.rule) for rule in rules for method in (rule.methods or set()) - {"OPTIONS", "HEAD", "GET"}}
     assert routes - {("POST", "/v1/pairing")} == listed

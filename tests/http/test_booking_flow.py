@@ -128,14 +128,18 @@ def test_another_host_reserves_commits_and_releases(shop: Plugin, studio: Studio
     }
 
 
-def test_a_hold_lapses_and_its_commit_is_then_refused(shop: Plugin, studio: Studio) -> None:
+def test_a_commit_after_the_lapse_redeems_anew_unless_the_package_can_no_longer_pay(shop: Plugin, studio: Studio) -> None:
     shop.post("/v1/redemptions", other_host(studio, "attempt-0001", any_service=True))
     studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}attempts SET hold_expires_at = UTC_TIMESTAMP(6)"))
     assert holds.lapse_due(studio.rt) == 1
     assert holds.lapse_due(studio.rt) == 0
     done = {"host": "other-host", "attempt_key": "attempt-0001", "bookings": ["b-1"]}
+    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}customer_packages SET suspended_by_staff_at = UTC_TIMESTAMP(6)"))
     assert code_of(shop.post("/v1/redemptions/commit", done)) == (409, "lapsed")
     assert studio.one("SELECT balance FROM {p}customer_packages") == 10
+    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}customer_packages SET suspended_by_staff_at = NULL"))
+    assert shop.post("/v1/redemptions/commit", done).get_json()["state"] == "committed"
+    assert studio.one("SELECT balance FROM {p}customer_packages") == 9
 
 
 def test_a_changed_party_gives_back_or_takes_the_difference(shop: Plugin, studio: Studio) -> None:

@@ -8,7 +8,7 @@ from wp_bridge.records import HostBooking, HostService
 
 
 class HostRepository(Protocol):
-    """Reads of a host's tables, and at most one guarded write. A missing table means that the plugin is not installed."""
+    """Reads of a host's tables, and three guarded writes of how a booking is paid. A missing table: the plugin is not installed."""
 
     name: str
 
@@ -20,13 +20,29 @@ class HostRepository(Protocol):
     def services(self, tx: Transaction) -> list[HostService]: ...
 
     def bookings(self, tx: Transaction, booking_ids: Sequence[str]) -> dict[str, HostBooking]:
-        """Rows by booking id; a missing id was deleted, or never was. Also feeds the reconciling sweep."""
-        ...
-
-    def bookings_of_attempt(self, tx: Transaction, attempt_key: str) -> list[str]:
-        """Ids of the bookings that the host made under this key: how a commit that got lost is found before a hold lapses."""
+        """Rows by booking id; a missing id was deleted, or never was."""
         ...
 
     def confirm(self, tx: Transaction, booking: HostBooking, package_label: str) -> bool:
         """Confirm and mark paid by package, only from pending and while its slot is held; false when that no longer holds."""
+        ...
+
+    def attach(self, tx: Transaction, booking: HostBooking, package_label: str) -> bool:
+        """Mark a living booking paid by package, whose status and payment are still those of `booking`; false otherwise."""
+        ...
+
+    def detach(self, tx: Transaction, booking: HostBooking) -> bool:
+        """Mark a booking unpaid that says it is paid by package; false when it no longer says so."""
+        ...
+
+    def drifting(self, tx: Transaction, after: int, through: int) -> list[int]:
+        """Redemptions (ids in ``(after, through]``), each the newest of its booking, that no longer say what the booking says."""
+        ...
+
+    def claiming(self, tx: Transaction, after: int, through: int) -> list[str]:
+        """Living bookings of today or later (ids in ``(after, through]``) that say "paid by package" and never had a redemption."""
+        ...
+
+    def last_id(self, tx: Transaction) -> int:
+        """The highest booking number, 0 when there is none."""
         ...

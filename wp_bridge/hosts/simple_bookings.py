@@ -8,7 +8,27 @@ from wp_bridge.records import HostBooking, HostService, load
 BOOKING = (
     "SELECT 'simple-bookings' AS host, CAST(id AS CHAR) AS id, CAST(service_id AS CHAR) AS service_id, service_name,"
     " COALESCE(user_id, 0) AS wp_user_id, customer_name, customer_email, people, starts_at, status, payment_state,"
-    " COALESCE(payment_method, '') AS payment_method, hold_expires_at FROM {wp}sb_bookings"
+    " COALESCE(payment_method, '') AS payment_method, hold_expires_at, cancelled_at,"
+    " COALESCE(cancelled_by, '') AS cancelled_by FROM {wp}sb_bookings"
+)
+# Compared as numbers on the booking's side and as bytes on ours, so that both indexes serve.
+DRIFTING = (
+    "SELECT r.id FROM {p}redemptions r LEFT JOIN {wp}sb_bookings b ON b.id = CAST(r.booking_id AS UNSIGNED)"
+    " WHERE r.host = %s AND r.id > %s AND r.id <= %s AND r.booking_id IS NOT NULL AND r.state <> 'lapsed'"
+    " AND (COALESCE(b.status, 'deleted') <> r.booking_status OR (r.state IN ('held', 'committed') AND (b.starts_at <> r.starts_at"
+    "   OR CAST(b.service_id AS CHAR CHARACTER SET ascii) <> r.service_id OR b.people <> r.people"
+    "   OR (b.status IN ('pending', 'confirmed', 'completed', 'no_show')"
+    "     AND (COALESCE(b.payment_method, '') <> 'package' OR b.payment_state <> 'paid')))))"
+    " AND NOT EXISTS (SELECT 1 FROM {p}redemptions n WHERE n.host = r.host AND n.booking_id = r.booking_id AND n.id > r.id)"
+    " ORDER BY r.id"
+)
+CLAIMING = (
+    "SELECT CAST(b.id AS CHAR) AS id FROM {wp}sb_bookings b WHERE b.id > %s AND b.id <= %s"
+    " AND b.payment_method = 'package' AND b.payment_state = 'paid' AND b.status IN ('pending', 'confirmed', 'completed', 'no_show')"
+    " AND b.starts_at > UTC_TIMESTAMP() - INTERVAL 1 DAY"
+    " AND NOT EXISTS (SELECT 1 FROM {p}redemptions r WHERE r.host = %s"
+    "   AND r.booking_id = CAST(CAST(b.id AS CHAR) AS CHAR(64) CHARACTER SET ascii) COLLATE ascii_bin)"
+    " ORDER BY b.id"
 )
 
 
@@ -39,17 +59,54 @@ class SimpleBookings:
         found = [load(HostBooking, row) for row in tx.all(f"{BOOKING} WHERE id IN ({marks})", numbers)]
         return {booking.id: booking for booking in found}
 
-    def bookings_of_attempt(self, tx: Transaction, attempt_key: str) -> list[str]:
-        rows = tx.all("SELECT CAST(id AS CHAR) AS id FROM {wp}sb_bookings WHERE token = %s", (attempt_key,))
-        return [row["id"] for row in rows]
-
     def confirm(self, tx: Transaction, booking: HostBooking, package_label: str) -> bool:
         return (
             tx.run(
                 "UPDATE {wp}sb_bookings SET status = 'confirmed', payment_state = 'paid', payment_method = 'package',"
                 " package_label = %s, hold_expires_at = NULL, confirmed_at = UTC_TIMESTAMP(), updated_at = UTC_TIMESTAMP()"
-                " WHERE id = %s AND status = 'pending' AND user_id = %s AND service_id = %s AND hold_expires_at > UTC_TIMESTAMP()",
+                " WHERE id = %s AND status = 'pending' AND COALESCE(user_id, 0) = %s AND service_id = %s"
+                " AND hold_expires_at > UTC_TIMESTAMP()",
                 (package_label, int(booking.id), booking.wp_user_id, int(booking.service_id)),
             )
             == 1
         )
+
+    def attach(self, tx: Transaction, booking: HostBooking, package_label: str) -> bool:
+        # Its row may say so already (a booking that came back to life), and writing equal values counts as no change.
+        if not self._still(tx, booking):
+            return False
+        tx.run(
+            "UPDATE {wp}sb_bookings SET payment_state = 'paid', payment_method = 'package', package_label = %s,"
+            " updated_at = UTC_TIMESTAMP() WHERE id = %s",
+            (package_label, int(booking.id)),
+        )
+        return True
+
+    def detach(self, tx: Transaction, booking: HostBooking) -> bool:
+        return (
+            tx.run(
+                "UPDATE {wp}sb_bookings SET payment_state = 'unpaid', payment_method = IF(status = 'pending', '', 'on_site'),"
+                " package_label = NULL, updated_at = UTC_TIMESTAMP()"
+                " WHERE id = %s AND payment_method = 'package' AND payment_state = 'paid'",
+                (int(booking.id),),
+            )
+            == 1
+        )
+
+    def drifting(self, tx: Transaction, after: int, through: int) -> list[int]:
+        rows = tx.all(DRIFTING, (self.name, after, through))
+        return [int(row["id"]) for row in rows]
+
+    def claiming(self, tx: Transaction, after: int, through: int) -> list[str]:
+        rows = tx.all(CLAIMING, (after, through, self.name))
+        return [row["id"] for row in rows]
+
+    def last_id(self, tx: Transaction) -> int:
+        return int(tx.scalar("SELECT COALESCE(MAX(id), 0) FROM {wp}sb_bookings"))
+
+    def _still(self, tx: Transaction, booking: HostBooking) -> bool:
+        row = tx.one(
+            "SELECT 1 FROM {wp}sb_bookings WHERE id = %s AND status = %s AND payment_state = %s AND payment_method = %s FOR UPDATE",
+            (int(booking.id), booking.status, booking.payment_state, booking.payment_method),
+        )
+        return row is not None

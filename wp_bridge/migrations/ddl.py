@@ -34,5 +34,24 @@ def drop_table(name: str) -> None:
     execute(f"DROP TABLE IF EXISTS {prefix()}{name}")
 
 
+def add_column(table: str, name: str, definition: str) -> None:
+    """MySQL has no ADD COLUMN IF NOT EXISTS, so a step that was broken off is looked at first."""
+    if not _has_column(table, name):
+        execute(f"ALTER TABLE {prefix()}{table} ADD COLUMN {name} {definition}")
+
+
+def drop_column(table: str, name: str) -> None:
+    if _has_column(table, name):
+        execute(f"ALTER TABLE {prefix()}{table} DROP COLUMN {name}")
+
+
+def _has_column(table: str, name: str) -> bool:
+    found = op.get_bind().exec_driver_sql(
+        "SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = %s AND column_name = %s",
+        (f"{prefix()}{table}", name),
+    )
+    return found.first() is not None
+
+
 def execute(sql: str) -> None:
     op.get_bind().exec_driver_sql(sql)

@@ -1,0 +1,46 @@
+"""Notices to staff about bookings and packages: what a person has to look at, with what is known of it."""
+
+from typing import Any
+
+from wp_bridge import customer_packages, customers, notices, packages
+from wp_bridge.database import Transaction
+from wp_bridge.records import HostBooking, Redemption
+
+
+def about_redemption(tx: Transaction, kind: str, redemption: Redemption, *, per: str = "", **known: Any) -> bool:
+    """One notice per kind and redemption (and `per`, where several may come); true when it is new."""
+    facts = {
+        "host": redemption.host,
+        "booking": redemption.booking_id or "",
+        "service_name": redemption.service_name,
+        "starts_at": f"{redemption.starts_at:%Y-%m-%dT%H:%M:%SZ}",
+    }
+    return notices.add(tx, kind, key(kind, redemption, per), facts | _package(tx, redemption.customer_package_id) | known)
+
+
+def about_booking(tx: Transaction, kind: str, booking: HostBooking, **known: Any) -> bool:
+    facts = {
+        "host": booking.host,
+        "booking": booking.id,
+        "service_name": booking.service_name,
+        "customer_name": booking.customer_name,
+        "starts_at": f"{booking.starts_at:%Y-%m-%dT%H:%M:%SZ}",
+    }
+    return notices.add(tx, kind, f"{kind}:{booking.host}:{booking.id}", facts | known)
+
+
+def key(kind: str, redemption: Redemption, per: str = "") -> str:
+    return ":".join(filter(None, (kind, redemption.public_id, per)))
+
+
+def package_name(tx: Transaction, customer_package_id: int) -> str:
+    return packages.version(tx, customer_packages.get(tx, customer_package_id).package_version_id).name
+
+
+def _package(tx: Transaction, customer_package_id: int) -> dict[str, Any]:
+    package = customer_packages.get(tx, customer_package_id)
+    return {
+        "customer_package": package.public_id,
+        "package_name": package_name(tx, customer_package_id),
+        "customer_name": customers.get(tx, package.customer_id).name,
+    }

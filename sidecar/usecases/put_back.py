@@ -1,0 +1,82 @@
+"""The movement of sessions back to the package they came from. Whether they go back is decided by the callers."""
+
+from ulid import ULID
+
+from sidecar.domain import returning
+from sidecar.domain.status import status
+from sidecar.errors import NotFound, Refused
+from sidecar.usecases import flagging
+from wp_bridge import attempts, customer_packages, customers, ledger, packages, redemptions
+from wp_bridge.database import Transaction
+from wp_bridge.records import Actor, CustomerPackage, Redemption
+
+OVER = {"refunded", "closed"}
+
+
+def put_back(
+    tx: Transaction, redemption: Redemption, sessions: int, new_state: str, reason: str, actor: Actor, request_id: str
+) -> CustomerPackage:
+    """Package first, then the guarded redemption: 0 rows there mean somebody else was first, and all of it is rolled back."""
+    package = customer_packages.lock(tx, redemption.customer_package_id)
+    paid, free = returning.split(redemption.paid_taken, redemption.paid_given_back, redemption.sessions_left, sessions)
+    moved = customer_packages.give_back(tx, package.id, paid, free, held=redemption.state == "held")
+    if not moved or not redemptions.give_back(tx, redemption, sessions, paid, new_state):
+        raise Refused("already_given_back", "these sessions went back already")
+    after = customer_packages.get(tx, package.id)
+    ledger.append(tx, after, _entry(redemption, sessions, paid, free, reason), actor, request_id)
+    if status(package, tx.now()) in OVER:  # nobody can use them: what becomes of them is for a person to say
+        flagging.about_redemption(tx, "given_back_to_ended", redemption, sessions=sessions, code=status(package, tx.now()))
+    return _unstarted(tx, after, actor, request_id)
+
+
+def end_lines(tx: Transaction, attempt_id: int, new_state: str, reason: str, actor: Actor, request_id: str) -> str:
+    """End a hold. The caller has the package's lock. If somebody else moved the attempt just before, its state stands."""
+    if not attempts.move(tx, attempt_id, "held", new_state):
+        return attempts.get(tx, attempt_id).state
+    for line in redemptions.of_attempt(tx, attempt_id, ("held",)):
+        check_owner(tx, line.customer_package_id, actor)
+        put_back(tx, line, line.sessions_left, "lapsed", reason, actor, request_id)
+    return new_state
+
+
+def check_owner(tx: Transaction, customer_package_id: int, actor: Actor) -> None:
+    """A customer moves only what is paid by a package of their own; anything else is as unknown as if it did not exist."""
+    if actor.kind != "customer":
+        return
+    package = customer_packages.get(tx, customer_package_id)
+    if customers.get(tx, package.customer_id).wp_user_id != actor.wp_user_id:
+        raise NotFound("booking_unknown", "there is no such booking of yours")
+
+
+def _entry(redemption: Redemption, sessions: int, paid: int, free: int, reason: str) -> ledger.NewEntry:
+    return ledger.NewEntry(
+        f"reinstate:{redemption.public_id}:{redemption.sessions_given_back + sessions}",
+        "reinstate",
+        delta_paid=paid,
+        delta_free=free,
+        reason=reason,
+        host=redemption.host,
+        booking_id=redemption.booking_id,
+        service_name=redemption.service_name,
+        redemption_id=redemption.id,
+    )
+
+
+def _unstarted(tx: Transaction, package: CustomerPackage, actor: Actor, request_id: str) -> CustomerPackage:
+    """The only use is gone, so it was no first use; a clock that it started un-starts, unless it has run out."""
+    if package.used > 0:
+        return package
+    customer_packages.forget_first_use(tx, package.id)
+    version = packages.version(tx, package.package_version_id)
+    if version.validity_from != "first_use" or not customer_packages.unstart_validity(tx, package.id):
+        return package
+    entry = ledger.NewEntry(
+        f"unstart:{ULID()}",
+        "validity",
+        reason="first use given back",
+        expires_at_old=package.expires_at,
+        valid_through_old=package.valid_through,
+    )
+    after = customer_packages.get(tx, package.id)
+    ledger.append(tx, after, entry, actor, request_id)
+    return after

@@ -1,0 +1,56 @@
+"""Staff give a session back that a late cancellation or a no-show has kept."""
+
+from sidecar.domain import returning
+from sidecar.errors import InvalidFields, NotFound, Refused
+from sidecar.runtime import Runtime
+from sidecar.usecases import changes, once, put_back
+from sidecar.usecases.once import Answer, Command
+from wp_bridge import attempts, customer_packages, hosts, redemptions
+from wp_bridge.database import Transaction
+from wp_bridge.records import Redemption
+
+OVER = returning.ENDED | returning.KEPT
+
+
+def reinstate(rt: Runtime, command: Command, host: str, booking: str, reason: str) -> Answer:
+    """All sessions of a booking that is over go back, with who and why. Returns ``{"booking", "sessions", "package"}``.
+
+    Raises `NotFound('booking_unknown')`, `Refused` with `already_given_back`, or `booking_not_over`: a living booking
+    would be free; it is cancelled instead.
+    """
+    if not reason.strip():
+        raise InvalidFields({"reason": "is needed"})
+
+    def work(tx: Transaction) -> Answer:
+        redemption = _locked(tx, host, booking)
+        put_back.put_back(
+            tx, redemption, redemption.sessions_left, "given_back", reason.strip(), command.actor, command.request_id
+        )
+        attempts.release_without_lines(tx, redemption.attempt_id)
+        return changes.answer(tx, redemption) | {"sessions": redemption.sessions_left}
+
+    return once.run(rt, command, work, subject=booking)
+
+
+def is_over(tx: Transaction, redemption: Redemption) -> bool:
+    """As the host's row says where it can be read, else as it was last heard of."""
+    if hosts.readable(tx, redemption.host) is None:
+        return redemption.booking_status in OVER
+    row = hosts.booking(tx, redemption.host, redemption.booking_id)
+    return row is None or row.status in OVER
+
+
+def _locked(tx: Transaction, host: str, booking: str) -> Redemption:
+    found = redemptions.newest_of_booking(tx, host, booking)
+    if found is None:
+        raise NotFound("booking_unknown", "no package pays this booking")
+    customer_packages.lock(tx, found.customer_package_id)
+    redemption = redemptions.get(tx, found.id)
+    if redemption.state not in {"held", "committed"}:
+        raise Refused("already_given_back", "these sessions went back already")
+    if not is_over(tx, redemption):
+        raise Refused("booking_not_over", "cancel the booking to give its session back")
+    row = hosts.booking(tx, host, booking)
+    if row is not None:  # so that a later change of its status is seen as one
+        redemptions.set_booking_status(tx, redemption.id, row.status)
+    return redemption

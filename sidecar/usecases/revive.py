@@ -1,0 +1,50 @@
+"""A booking that was over and lives again, after its sessions went back: redeemed anew, or flagged. Never silently free."""
+
+from ulid import ULID
+
+from sidecar.domain.eligibility import Visit
+from sidecar.errors import Refused
+from sidecar.runtime import Runtime
+from sidecar.usecases import flagging, spending, views
+from wp_bridge import attempts, customer_packages
+from wp_bridge.database import Transaction
+from wp_bridge.hosts import HOSTS
+from wp_bridge.records import Actor, Attempt, HostBooking, Redemption
+
+Revived = tuple[str, int]
+
+
+def revive(
+    rt: Runtime, tx: Transaction, earlier: Redemption, status: str, row: HostBooking | None, actor: Actor, request_id: str
+) -> Revived:
+    """``("redeemed", sessions)`` from the same package, ``("flagged", 0)`` or ``("nothing", 0)``. The caller has its lock.
+
+    Where the host's row can be read, it is redeemed anew only if it still says that a package pays it. Where it cannot,
+    nobody knows how it is paid now, and a session is not taken on a guess.
+    """
+    if row is None:
+        flagging.about_redemption(tx, "revived_unpaid", earlier, code="unknown")
+        return "flagged", 0
+    if not row.claims_package:
+        return "nothing", 0
+    target = spending.Target(
+        row.id, Visit(row.host, row.service_id, row.starts_at, row.people), row.service_name, row, booking_status=status
+    )
+    holding = views.holding(tx, customer_packages.get(tx, earlier.customer_package_id))
+    try:
+        sessions = spending.judge(rt, tx, holding, [target])
+    except Refused as refused:
+        HOSTS[row.host].detach(tx, row)
+        flagging.about_redemption(tx, "revived_unpaid", earlier, code=refused.code)
+        return "flagged", 0
+    spending.spend(rt, tx, holding, _attempt(tx, earlier, request_id), [target], actor, request_id)
+    return "redeemed", sessions
+
+
+def _attempt(tx: Transaction, earlier: Redemption, request_id: str) -> Attempt:
+    """Under a key that can be used once: the same redemption is never revived twice."""
+    key = f"revived-{earlier.public_id}"
+    new = attempts.NewAttempt(
+        str(ULID()), earlier.host, key, earlier.public_id, earlier.customer_package_id, "committed", request_id
+    )
+    return attempts.get(tx, attempts.add(tx, new, None))
