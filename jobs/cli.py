@@ -2,8 +2,11 @@
 
 from jobs import scheduler as scheduling
 from jobs import worker as working
-from sidecar import startup
+from sidecar import cli_books, startup
 from sidecar.cli import commands
+
+for command in cli_books.COMMANDS:
+    commands.add_command(command)
 
 
 @commands.command()

@@ -54,6 +54,16 @@ def drifted(tx: Transaction, after: int, through: int) -> list[int]:
     return [int(row["id"]) for row in rows]
 
 
+def sums(tx: Transaction, customer_package_id: int) -> tuple[int, int]:
+    """(paid, free) as all entries together say."""
+    row = tx.one(
+        "SELECT COALESCE(SUM(delta_paid), 0) AS paid, COALESCE(SUM(delta_free), 0) AS free FROM {p}ledger"
+        " WHERE customer_package_id = %s",
+        (customer_package_id,),
+    )
+    return (int(row["paid"]), int(row["free"])) if row else (0, 0)
+
+
 def has_drifted(tx: Transaction, customer_package_id: int) -> bool:
     row = tx.one(
         "SELECT cp.balance, cp.paid_balance, COALESCE(SUM(l.delta), 0) AS delta, COALESCE(SUM(l.delta_paid), 0) AS paid"

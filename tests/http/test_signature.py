@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 
 from sidecar import signing
-from tests.http.conftest import GUEST, Plugin, actor_json, code_of
+from tests.http.conftest import GUEST, Plugin, actor_json, code_of, path_of
 from tests.studio import ALICE, BOB, CAROL, Studio
 
 BODY = b'{"package": "01J00000000000000000000000", "version": 1, "method": "bank_transfer"}'
@@ -148,7 +148,7 @@ def test_unsigned_calls_reach_nothing(studio: Studio, plugin: Plugin) -> None:
     for rule in plugin.client.application.url_map.iter_rules():
         if rule.rule in {"/health", "/v1/pairing"}:
             continue
-        path = rule.rule.replace("<ulid:public_id>", "01J00000000000000000000000")
+        path = path_of(rule.rule)
         for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}:
             response = plugin.client.open(path, method=method, headers={"X-SP-Actor": actor_json(CAROL)}, json={})
             assert code_of(response) == (401, "signature_invalid"), (method, path)

@@ -7,7 +7,7 @@ from wp_bridge.records import HostBooking, HostService, load
 
 BOOKING = (
     "SELECT 'simple-bookings' AS host, CAST(id AS CHAR) AS id, CAST(service_id AS CHAR) AS service_id, service_name,"
-    " COALESCE(user_id, 0) AS wp_user_id, customer_name, customer_email, people, starts_at, status, payment_state,"
+    " CAST(COALESCE(user_id, 0) AS UNSIGNED) AS wp_user_id, customer_name, customer_email, people, starts_at, status, payment_state,"
     " COALESCE(payment_method, '') AS payment_method, hold_expires_at, cancelled_at,"
     " COALESCE(cancelled_by, '') AS cancelled_by FROM {wp}sb_bookings"
 )
