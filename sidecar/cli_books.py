@@ -1,14 +1,20 @@
-"""Commands for the books: compare bookings with redemptions, decide about a blocked package."""
+"""Commands for the books: check everything, compare bookings with redemptions, decide about a blocked package."""
+
+import sys
 
 import click
 
 from sidecar import startup
 from sidecar.cli import opened
 from sidecar.errors import Refused
+from sidecar.usecases import doctor as doctoring
 from sidecar.usecases import drift, reconcile
 from sidecar.usecases.compare import Repair
+from sidecar.usecases.doctor import Check
 from wp_bridge.records import Actor
 
+MARKS = {"ok": "ok     ", "warning": "look at", "wrong": "WRONG  "}
+SHOWN = 20
 WORDS = {
     "given_back": "session given back",
     "kept": "session stays used",
@@ -38,6 +44,22 @@ def reconcile_command(dry_run: bool, believe_vanished: bool) -> None:
 
 
 @click.command()
+def doctor() -> None:
+    """Check everything: the parts, the books, the bookings. Changes nothing; status 1 when something is wrong."""
+    rt = opened()
+    click.echo(f"Database {startup.check(rt)}, tables up to date")
+    checks = list(doctoring.parts(rt))
+    with click.progressbar(length=doctoring.books_size(rt), label="Checking the books") as bar:
+        checks += doctoring.books(rt, bar.update)
+        checks.append(doctoring.bookings(rt, bar.update))
+    for check in checks:
+        _tell(check)
+    wrong = sum(check.level == "wrong" for check in checks)
+    click.echo("Everything adds up." if not wrong else f"{wrong} of {len(checks)} checks are wrong; nothing was changed.")
+    sys.exit(1 if wrong else 0)
+
+
+@click.command()
 @click.argument("customer_package")
 @click.option("--keep", type=click.Choice(["ledger", "balance"]), required=True, help="Which of the two is right.")
 @click.option("--reason", required=True, help="Kept in the ledger.")
@@ -50,6 +72,14 @@ def unblock(customer_package: str, keep: str, reason: str) -> None:
     except Refused as refused:
         raise click.ClickException(refused.message) from refused
     click.echo(f"Package {customer_package} is open again with {left} sessions.")
+
+
+def _tell(check: Check) -> None:
+    click.echo(f"{MARKS[check.level]}  {check.sentence}")
+    for thing in check.found[:SHOWN]:
+        click.echo(f"         {thing}")
+    if len(check.found) > SHOWN:
+        click.echo(f"         and {len(check.found) - SHOWN} more")
 
 
 def _line(repair: Repair) -> str:
@@ -65,4 +95,4 @@ def _sum(count: int, dry_run: bool) -> str:
     return f"{differences}; nothing was changed (--dry-run)." if dry_run else f"{differences} dealt with."
 
 
-COMMANDS = (reconcile_command, unblock)
+COMMANDS = (reconcile_command, doctor, unblock)

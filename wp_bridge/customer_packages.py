@@ -138,13 +138,13 @@ def block(tx: Transaction, number: int) -> bool:
     )
 
 
-def unblock(tx: Transaction, number: int, paid: int, free: int) -> bool:
-    """A person decided; the balance becomes what they decided for."""
+def unblock(tx: Transaction, number: int, balance: tuple[int, int], added: tuple[int, int]) -> bool:
+    """A person decided for `balance`; what their decision `added` to the ledger counts as granted. Both are (paid, free)."""
     return (
         tx.run(
-            "UPDATE {p}customer_packages SET blocked_at = NULL, paid_balance = %s, free_balance = %s"
-            " WHERE id = %s AND blocked_at IS NOT NULL",
-            (paid, free, number),
+            "UPDATE {p}customer_packages SET blocked_at = NULL, paid_balance = %s, free_balance = %s,"
+            " sessions_total = sessions_total + %s, paid_total = paid_total + %s WHERE id = %s AND blocked_at IS NOT NULL",
+            (*balance, sum(added), added[0], number),
         )
         == 1
     )

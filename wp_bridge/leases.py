@@ -35,3 +35,7 @@ def release(db: Database, name: str, holder: str) -> None:
             (name, holder),
         )
     )
+
+
+def is_held(tx: Transaction, name: str) -> bool:
+    return tx.one("SELECT 1 FROM {p}leases WHERE name = %s AND expires_at > UTC_TIMESTAMP(6)", (name,)) is not None

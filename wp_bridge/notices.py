@@ -34,6 +34,12 @@ def open_ones(tx: Transaction, limit: int) -> list[Notice]:
     return tx.records(Notice, sql, (limit,))
 
 
+def count_open(tx: Transaction, kind: str | None = None) -> int:
+    """How many wait for a person: of one kind, or of all."""
+    which, params = ("", ()) if kind is None else (" AND kind = %s", (kind,))
+    return int(tx.scalar(f"SELECT COUNT(*) FROM {{p}}staff_notices WHERE resolved_at IS NULL{which}", params))
+
+
 def resolve(tx: Transaction, number: int, by: str) -> bool:
     """False when there is no such open notice."""
     return (

@@ -32,12 +32,13 @@ def _decided(tx: Transaction, package: CustomerPackage, keep: str, reason: str, 
     if keeps_ledger and min(paid, free) < 0:
         raise Refused("ledger_negative", "the ledger adds up to less than nothing; only the balance can be kept")
     target = (paid, free) if keeps_ledger else (package.paid_balance, package.free_balance)
-    customer_packages.unblock(tx, package.id, *target)
+    added = (target[0] - paid, target[1] - free)
+    customer_packages.unblock(tx, package.id, target, added)
     entry = ledger.NewEntry(
         f"decided:{ULID()}",
         "adjust",
-        delta_paid=target[0] - paid,
-        delta_free=target[1] - free,
+        delta_paid=added[0],
+        delta_free=added[1],
         reason=f"{keep} kept: {reason}"[:255],
     )
     ledger.append(tx, customer_packages.get(tx, package.id), entry, actor, "unblock")

@@ -70,3 +70,21 @@ def test_what_is_not_blocked_needs_no_decision(studio: Studio, run: Any) -> None
     result = run("unblock", package.public_id, "--keep", "ledger", "--reason", "x")
     assert (result.exit_code, result.stderr) == (1, "Error: this package is not blocked\n")
     assert run("unblock", "01J00000000000000000000000", "--keep", "ledger", "--reason", "x").exit_code == 1
+
+
+def test_the_doctor_says_what_is_right_and_what_is_wrong(studio: Studio, run: Any) -> None:
+    package = studio.sell()
+    studio.redeem(package, studio.book())
+    healthy = run("doctor")
+    assert healthy.exit_code == 0, healthy.output
+    assert "ok       Every balance is the sum of its ledger" in healthy.output
+    assert healthy.output.endswith("Everything adds up.\n")
+    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}customer_packages SET paid_balance = 13"))
+    ill = run("doctor")
+    assert ill.exit_code == 1
+    assert (
+        f"WRONG    Every balance is the sum of its ledger, and not below zero.\n         customer package {package.public_id}"
+        in ill.output
+    )
+    assert "checks are wrong; nothing was changed." in ill.output
+    assert studio.again(package).blocked_at is None

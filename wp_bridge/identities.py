@@ -1,0 +1,140 @@
+"""What must hold in the books whatever happened, each as one statement that finds what breaks it.
+
+They are the invariants of the product's promises, asked of the rows themselves: `session-packages doctor` shows them to an
+operator, and the torture run asks them after every disaster.
+"""
+
+from dataclasses import dataclass
+
+from wp_bridge.database import Transaction
+
+SHOWN = 20  # offenders named by one statement
+
+
+@dataclass(frozen=True)
+class Identity:
+    """`sql` takes ids of `table` in ``(%(after)s, %(through)s]`` and names each offender as `thing`."""
+
+    sentence: str
+    table: str
+    sql: str
+
+
+# A decision is stamped by its own statement and its ledger entry by a later one of the same transaction.
+STAMP = "INTERVAL 5 SECOND"
+LEDGER_SUMS = (
+    "SELECT customer_package_id, SUM(delta) AS delta, SUM(delta_paid) AS paid,"
+    " SUM(IF(kind IN ('grant', 'adjust', 'transfer_in'), delta, 0)) AS granted,"
+    " -SUM(IF(kind IN ('redeem', 'reinstate'), delta, 0)) AS used,"
+    " -SUM(IF(kind IN ('refund_hold', 'refund_release', 'revoke', 'transfer_out'), delta, 0)) AS gone"
+    " FROM {p}ledger WHERE customer_package_id > %(after)s AND customer_package_id <= %(through)s GROUP BY customer_package_id"
+)
+LIVE_LINES = (
+    "SELECT customer_package_id, SUM(sessions_taken - sessions_given_back) AS used,"
+    " SUM(IF(state = 'held', sessions_taken - sessions_given_back, 0)) AS held FROM {p}redemptions"
+    " WHERE state IN ('held', 'committed') AND customer_package_id > %(after)s AND customer_package_id <= %(through)s"
+    " GROUP BY customer_package_id"
+)
+PACKAGES = "FROM {p}customer_packages cp"
+RANGE = "cp.id > %(after)s AND cp.id <= %(through)s"
+PACKAGE = "CONCAT('customer package ', cp.public_id) AS thing"
+
+ALL = (
+    Identity(
+        "Every balance is the sum of its ledger, and not below zero.",
+        "customer_packages",
+        f"SELECT {PACKAGE} {PACKAGES} LEFT JOIN ({LEDGER_SUMS}) l ON l.customer_package_id = cp.id WHERE {RANGE}"
+        " AND (cp.balance <> COALESCE(l.delta, 0) OR cp.paid_balance <> COALESCE(l.paid, 0) OR cp.balance < 0)",
+    ),
+    Identity(
+        "Every ledger entry continues from the one before: none was changed, none is missing.",
+        "customer_packages",
+        "SELECT CONCAT('ledger entry ', id) AS thing FROM (SELECT id, balance_after, paid_after,"
+        " SUM(delta) OVER (PARTITION BY customer_package_id ORDER BY id) AS delta,"
+        " SUM(delta_paid) OVER (PARTITION BY customer_package_id ORDER BY id) AS paid FROM {p}ledger"
+        " WHERE customer_package_id > %(after)s AND customer_package_id <= %(through)s) l"
+        " WHERE balance_after <> delta OR paid_after <> paid",
+    ),
+    Identity(
+        "Sessions granted = used + refunded or revoked + left.",
+        "customer_packages",
+        f"SELECT {PACKAGE} {PACKAGES} LEFT JOIN ({LEDGER_SUMS}) l ON l.customer_package_id = cp.id WHERE {RANGE}"
+        " AND (cp.sessions_total <> COALESCE(l.granted, 0) OR cp.used <> COALESCE(l.used, 0)"
+        "   OR cp.sessions_total <> cp.used + cp.balance + COALESCE(l.gone, 0))",
+    ),
+    Identity(
+        "Sessions used are those of living redemptions.",
+        "customer_packages",
+        f"SELECT {PACKAGE} {PACKAGES} LEFT JOIN ({LIVE_LINES}) r ON r.customer_package_id = cp.id WHERE {RANGE}"
+        " AND (cp.used <> COALESCE(r.used, 0) OR cp.held <> COALESCE(r.held, 0))",
+    ),
+    Identity(
+        "A booking is paid by one redemption at a time.",
+        "redemptions",
+        "SELECT CONCAT(r.host, ' booking ', r.booking_id) AS thing FROM {p}redemptions r JOIN {p}redemptions o ON o.host = r.host"
+        " AND o.booking_id = r.booking_id AND o.id < r.id AND o.state IN ('held', 'committed')"
+        " WHERE r.id > %(after)s AND r.id <= %(through)s AND r.state IN ('held', 'committed')",
+    ),
+    Identity(
+        "An attempt and its lines say the same.",
+        "attempts",
+        "SELECT CONCAT(a.host, ' attempt ', a.attempt_key) AS thing FROM {p}attempts a LEFT JOIN {p}redemptions r"
+        " ON r.attempt_id = a.id AND r.state IN ('held', 'committed') WHERE a.id > %(after)s AND a.id <= %(through)s"
+        " GROUP BY a.id, a.host, a.attempt_key, a.state"
+        " HAVING SUM(r.state <> a.state) > 0 OR (COUNT(r.id) = 0) <> (a.state IN ('released', 'lapsed'))",
+    ),
+    Identity(
+        "No session was taken after expiry.",
+        "customer_packages",
+        # The end in force at an entry is what the last change before it set, or what the first change after it replaced.
+        f"SELECT CONCAT('ledger entry ', l.id) AS thing {PACKAGES} JOIN {{p}}ledger l ON l.customer_package_id = cp.id"
+        " LEFT JOIN {p}ledger v ON v.id = (SELECT MAX(b.id) FROM {p}ledger b WHERE b.customer_package_id = cp.id"
+        "   AND b.kind = 'validity' AND b.id < l.id)"
+        " LEFT JOIN {p}ledger n ON n.id = (SELECT MIN(c.id) FROM {p}ledger c WHERE c.customer_package_id = cp.id"
+        "   AND c.kind = 'validity' AND c.id > l.id)"
+        f" WHERE {RANGE} AND l.kind = 'redeem' AND l.created_at >= {STAMP} + CASE WHEN v.id IS NOT NULL THEN v.expires_at_new"
+        "   WHEN n.id IS NOT NULL THEN n.expires_at_old ELSE cp.expires_at END",
+    ),
+    Identity(
+        "No session was taken during a pause.",
+        "customer_packages",
+        f"SELECT CONCAT('ledger entry ', l.id) AS thing {PACKAGES} JOIN {{p}}ledger l ON l.customer_package_id = cp.id"
+        f" WHERE {RANGE} AND l.kind = 'redeem' AND 'suspend' = (SELECT s.kind FROM {{p}}ledger s"
+        "   WHERE s.customer_package_id = cp.id AND s.kind IN ('suspend', 'resume') AND s.id < l.id ORDER BY s.id DESC LIMIT 1)",
+    ),
+    Identity(
+        "Each paid order gave exactly one package, no other order any.",
+        "orders",
+        "SELECT CONCAT('order ', o.reference) AS thing FROM {p}orders o LEFT JOIN {p}customer_packages cp ON cp.order_id = o.id"
+        " WHERE o.id > %(after)s AND o.id <= %(through)s GROUP BY o.id, o.reference, o.status HAVING COUNT(cp.id) <> (o.status = 'paid')",
+    ),
+    Identity(
+        "What was paid is the sum of its payments, what was refunded the sum of its refunds and never more.",
+        "orders",
+        "SELECT CONCAT('order ', o.reference) AS thing FROM {p}orders o WHERE o.id > %(after)s AND o.id <= %(through)s AND ("
+        " o.refunded_minor > o.paid_minor"
+        " OR o.paid_minor <> (SELECT COALESCE(SUM(y.amount_minor), 0) FROM {p}payments y WHERE y.order_id = o.id AND y.status = 'settled')"
+        " OR o.refunded_minor <> (SELECT COALESCE(SUM(f.amount_minor), 0) FROM {p}refunds f WHERE f.order_id = o.id"
+        "   AND f.status <> 'failed'))",
+    ),
+)
+OVERDUE = (
+    "SELECT CONCAT(kind, ' ', id, IF(dead_at IS NULL, ' waits', ' was given up'), IF(last_error = '', '', ': '), last_error) AS thing"
+    " FROM {p}outbox WHERE (settled = 0 AND available_at < UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE)"
+    " OR (dead_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {p}staff_notices s WHERE s.dedupe_key = CONCAT('outbox:', {p}outbox.id)))"
+    f" ORDER BY id LIMIT {SHOWN}"
+)
+
+
+def offenders(tx: Transaction, identity: Identity, after: int, through: int) -> list[str]:
+    rows = tx.all(f"{identity.sql} LIMIT {SHOWN}", {"after": after, "through": through})
+    return [str(row["thing"]) for row in rows]
+
+
+def last_id(tx: Transaction, identity: Identity) -> int:
+    return int(tx.scalar(f"SELECT COALESCE(MAX(id), 0) FROM {{p}}{identity.table}"))
+
+
+def undelivered(tx: Transaction) -> list[str]:
+    """Outbox rows ten minutes late, or dead without anybody having been told."""
+    return [str(row["thing"]) for row in tx.all(OVERDUE)]
