@@ -1,8 +1,6 @@
 """A connection that breaks while COMMIT is under way: the outcome is looked up, never guessed and never doubled."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Barrier, Thread
 from typing import Any
 from unittest import mock
@@ -12,43 +10,12 @@ import pytest
 
 from sidecar.usecases import give_back, purchase, redeem
 from sidecar.usecases.give_back import Returned, StatusEvent
+from tests.broken_commits import commits, kill
 from tests.studio import ALICE, CAROL, HOST, Studio, command
 from wp_bridge import database, notices, outbox
 from wp_bridge.errors import CommitUnknown, DatabaseUnavailable
 
 pytestmark = pytest.mark.redemption
-
-
-@contextmanager
-def commits(*fates: str) -> Iterator[None]:
-    """The fate of each COMMIT of a write, in turn: `kept` or `lost`. In both cases the caller's connection is dead before the answer."""
-    real_run, real_commit = database.Transaction.run, database.Database._commit
-    left, writing = list(fates), set()
-
-    def run(self: database.Transaction, sql: str, params: database.Params = ()) -> int:
-        if sql.startswith(("INSERT", "UPDATE")):
-            writing.add(id(self._connection))
-        return real_run(self, sql, params)
-
-    def commit(self: database.Database, connection: Any) -> None:
-        fate = left.pop(0) if left and id(connection) in writing else ""
-        writing.discard(id(connection))
-        if fate == "kept":
-            connection.commit()
-        if fate:
-            _kill(connection)
-        real_commit(self, connection)
-
-    with mock.patch.object(database.Transaction, "run", run), mock.patch.object(database.Database, "_commit", commit):
-        yield
-    assert left == []
-
-
-def _kill(connection: Any) -> None:
-    raw = connection.dbapi_connection
-    killer = pymysql.connect(host=raw.host, port=raw.port, user=raw.user.decode(), password=raw.password.decode())
-    killer.cursor().execute(f"KILL CONNECTION {raw.thread_id()}")
-    killer.close()
 
 
 @pytest.mark.parametrize("fates", [("kept",), ("lost",), ("lost", "kept"), ("lost", "lost")])
@@ -94,7 +61,7 @@ def test_a_connection_killed_in_the_middle_is_replaced_with_the_same_session(stu
     def work(tx: database.Transaction) -> Any:
         tries.append(1)
         if len(tries) == 1:
-            _kill(tx._connection)
+            kill(tx._connection)
         return tx.one("SELECT @@time_zone z, @@tx_isolation i, @@innodb_lock_wait_timeout l")
 
     assert studio.rt.db.transact(work) == {"z": "+00:00", "i": "READ-COMMITTED", "l": 1}
