@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sidecar.domain import returning
 from sidecar.errors import Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import changes, flagging, give_back
@@ -36,7 +37,7 @@ def follow(rt: Runtime, tx: Transaction, number: int) -> list[Repair]:
         repairs.append(Repair(redemption.host, booking, returned.outcome, _sessions(returned.sessions)))
     live = redemptions.live(tx, redemption.host, booking)
     row = hosts.booking(tx, redemption.host, booking)
-    if live is not None and row is not None and returned.outcome != "kept":
+    if live is not None and row is not None:
         repairs += _facts(rt, tx, live, row) + _payment(tx, live, row)
     return repairs
 
@@ -69,7 +70,7 @@ def _misfit(rt: Runtime, tx: Transaction, redemption: Redemption, row: HostBooki
 
 def _payment(tx: Transaction, redemption: Redemption, row: HostBooking) -> list[Repair]:
     """The ledger knows that a session paid. A row that says "unpaid" is put right; money taken as well is for a person."""
-    if row.claims_package:
+    if row.claims_package or row.status in returning.ENDED:
         return []
     if row.payment_state != "paid":
         label = flagging.package_name(tx, redemption.customer_package_id)

@@ -156,10 +156,8 @@ class Ledger:
     def sweep(self, now: datetime) -> None:
         """Reconcile: rows that were changed behind our back, in the order of their redemptions."""
         for booking in sorted(filter(self.differs, self.bookings.values()), key=lambda b: b.lines[-1].number):
-            line = booking.lines[-1]
-            kept = line.lives and booking.status != line.heard and booking.status in ENDED | KEPT
             self.follow(booking, booking.by, now)
-            if booking.live and booking.status != "deleted" and not kept:
+            if booking.live and booking.status != "deleted":
                 self.adopt(booking, booking.live, now)
 
     def differs(self, booking: Booking) -> bool:
@@ -178,7 +176,8 @@ class Ledger:
         except No:
             pass  # shown to staff; what was taken stays
         line.visit = booking.visit
-        booking.method, booking.paid = "package", True
+        if booking.status not in ENDED:
+            booking.method, booking.paid = "package", True
 
     # --- hosts that reserve and commit
 

@@ -8,8 +8,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.torture.machine import Machine
 from tests.torture.world import World
 
-STEPS = 40
-ROUND = 20  # runs that hypothesis plans at once
+STEPS = 80
+ROUND = 10  # runs that hypothesis plans at once
 RULES = len(Machine().rules)
 
 

@@ -11,7 +11,7 @@ from tests.torture.world import OTHER
 
 Wish = tuple[tuple[str, Visit], ...]
 SOON, LATE = datetime(2027, 1, 3, 9, tzinfo=UTC), datetime(2029, 1, 3, 9, tzinfo=UTC)
-needs_attempt = precondition(lambda self: self.ledger.attempts)
+needs_hold = precondition(lambda self: any(known.wish for known in self.ledger.attempts.values()))
 needs_told_booking = precondition(lambda self: any(booking.hold_until is None for booking in self.ledger.bookings.values()))
 
 
@@ -27,31 +27,37 @@ class OtherHost(Player):
             self.ledger.bookings.setdefault(name, Booking(visit))
         self.reserve(f"attempt-{key}", self.pack(package), wish)
 
-    @needs_attempt
-    @needs_package
+    @needs_hold
     @rule(number=ANY, package=ANY)
     def switch(self, number: int, package: int) -> None:
         """The same wish with a package chosen anew."""
-        attempt = self.pick(list(self.ledger.attempts), number)
-        if wish := self.ledger.attempts[attempt].wish:
-            self.reserve(attempt, self.pack(package), wish)
+        attempt = self.pick([key for key, known in self.ledger.attempts.items() if known.wish], number)
+        self.reserve(attempt, self.pack(package), self.ledger.attempts[attempt].wish)
 
     def reserve(self, attempt: str, package: str, wish: Wish) -> None:
         self.agree(
             lambda: self.ledger.reserve(attempt, package, wish, self.now), lambda: self.world.reserve(attempt, package, wish)
         )
 
-    @needs_attempt
-    @rule(key=st.integers(1, 3))
-    def commit(self, key: int) -> None:
-        self.agree(lambda: self.ledger.commit(f"attempt-{key}", self.now), lambda: self.world.commit(f"attempt-{key}"))
+    @needs_hold
+    @rule(number=ANY)
+    def commit(self, number: int) -> None:
+        key = self.one_of_mine(number)
+        self.agree(lambda: self.ledger.commit(key, self.now), lambda: self.world.commit(key))
 
-    @needs_attempt
-    @rule(key=st.integers(1, 3))
-    def release(self, key: int) -> None:
-        self.agree(lambda: self.ledger.release(f"attempt-{key}", self.now), lambda: self.world.release(f"attempt-{key}"))
+    @needs_hold
+    @rule(number=ANY)
+    def release(self, number: int) -> None:
+        key = self.one_of_mine(number)
+        self.agree(lambda: self.ledger.release(key, self.now), lambda: self.world.release(key))
 
-    @needs_attempt
+    def one_of_mine(self, number: int) -> str:
+        """A key of this host; now and then one that nobody has heard of."""
+        return self.pick(
+            [*(key for key, known in self.ledger.attempts.items() if known.wish), *["attempt-x"] * (number > 990)], number
+        )
+
+    @needs_hold
     @rule(wait=st.booleans())
     def lapse(self, wait: bool) -> None:
         self.world.clock.moment += timedelta(minutes=16 if wait else 0)

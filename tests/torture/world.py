@@ -15,6 +15,7 @@ from tests.broken_commits import broken_commits
 from tests.reset import Reset
 from tests.studio import ALICE, CAROL, HOST, SETTINGS, Studio, command
 from tests.torture.facts import Visit
+from wp_bridge.database import Transaction
 from wp_bridge.errors import BridgeError
 from wp_bridge.records import Actor, CustomerPackage
 
@@ -118,22 +119,14 @@ class World:
 
     # --- what is compared
 
-    def packages(self) -> dict[str, tuple[Any, ...]]:
-        rows = self.studio.rows(
-            "SELECT public_id, paid_balance, free_balance, used, held, sessions_total, valid_through, starts_at IS NOT NULL AS started,"
-            " suspended_by_staff_at IS NOT NULL AS paused FROM {p}customer_packages"
-        )
-        return {row.pop("public_id"): tuple(row.values()) for row in rows}
+    def looked_at(self) -> tuple[dict[str, tuple[Any, ...]], dict[str, tuple[Any, ...]], bool]:
+        """Packages by public id, our host's bookings by number, and whether every ledger entry seen before is there as it was."""
+        return self.rt.db.transact(lambda tx: (_packages(tx), _rows(tx), self._ledger_only_grew(tx)))
 
-    def rows(self) -> dict[str, tuple[Any, ...]]:
-        found = self.studio.rows("SELECT id, status, payment_method, payment_state = 'paid' AS paid FROM {wp}sb_bookings")
-        return {str(row["id"]): (row["status"], row["payment_method"], bool(row["paid"])) for row in found}
-
-    def ledger_only_grew(self) -> bool:
-        """Every entry that was ever seen is there as it was."""
-        (before,) = self.studio.rows(LEDGER, self._seen["last"])
+    def _ledger_only_grew(self, tx: Transaction) -> bool:
+        before = tx.all(LEDGER, (self._seen["last"],))[0]
         same = (before["n"], before["checksum"]) == (self._seen["n"], self._seen["checksum"])
-        (self._seen,) = self.studio.rows(LEDGER, 2**62)
+        self._seen = tx.all(LEDGER, (2**62,))[0]
         return same
 
     def broken_identities(self) -> list[str]:
@@ -143,3 +136,16 @@ class World:
 
     def _sql(self, statement: str, *params: Any) -> None:
         self.rt.db.transact(lambda tx: tx.run(statement, params))
+
+
+def _packages(tx: Transaction) -> dict[str, tuple[Any, ...]]:
+    rows = tx.all(
+        "SELECT public_id, paid_balance, free_balance, used, held, sessions_total, valid_through, starts_at IS NOT NULL AS started,"
+        " suspended_by_staff_at IS NOT NULL AS paused FROM {p}customer_packages"
+    )
+    return {row.pop("public_id"): tuple(row.values()) for row in rows}
+
+
+def _rows(tx: Transaction) -> dict[str, tuple[Any, ...]]:
+    rows = tx.all("SELECT id, status, payment_method, payment_state = 'paid' AS paid FROM {wp}sb_bookings")
+    return {str(row["id"]): (row["status"], row["payment_method"], bool(row["paid"])) for row in rows}
