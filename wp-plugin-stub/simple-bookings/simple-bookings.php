@@ -34,6 +34,7 @@ require __DIR__ . '/inc/hours.php';
 require __DIR__ . '/inc/slots.php';
 require __DIR__ . '/inc/bookings.php';
 require __DIR__ . '/inc/create.php';
+require __DIR__ . '/inc/change.php';
 require __DIR__ . '/inc/status.php';
 require __DIR__ . '/inc/mails.php';
 require __DIR__ . '/inc/packages.php';
@@ -46,6 +47,7 @@ require __DIR__ . '/inc/my-bookings.php';
 if ( is_admin() ) {
 	require __DIR__ . '/inc/admin.php';
 	require __DIR__ . '/inc/admin-bookings.php';
+	require __DIR__ . '/inc/admin-change.php';
 	require __DIR__ . '/inc/admin-services.php';
 	require __DIR__ . '/inc/admin-settings.php';
 }

@@ -57,6 +57,7 @@ function admin_notice(): void {
 		'completed' => __( 'The booking is marked as completed.', 'simple-bookings' ),
 		'no_show'   => __( 'The booking is marked as a no-show.', 'simple-bookings' ),
 		'cancelled' => __( 'The booking is cancelled.', 'simple-bookings' ),
+		'changed'   => __( 'The booking is changed.', 'simple-bookings' ),
 		'saved'     => __( 'Saved.', 'simple-bookings' ),
 	];
 	$refused = [
@@ -75,8 +76,9 @@ function admin_notice(): void {
 	if ( isset( $refused[ query( 'sb_refused' ) ] ) ) {
 		print_notice( 'error', $refused[ query( 'sb_refused' ) ] );
 	}
-	if ( said()['errors'] ) {
-		print_notice( 'error', __( 'Nothing was saved. Please correct the marked fields.', 'simple-bookings' ) );
+	$errors = said()['errors'];
+	if ( $errors ) {
+		print_notice( 'error', $errors['form'] ?? __( 'Nothing was saved. Please correct the marked fields.', 'simple-bookings' ) );
 	}
 }
 

@@ -22,7 +22,7 @@ function pay( array $booking, string $method ): Result {
 	if ( ! is_held( $booking ) ) {
 		return hold_over();
 	}
-	if ( preg_match( '/^package:([A-Za-z0-9_.:-]{1,128})$/D', $method, $match ) && $booking['price_minor'] > 0 ) {
+	if ( preg_match( '/^package:([A-Za-z0-9_.:-]{1,128})$/D', $method, $match ) ) {
 		return pay_by_package( $booking, $match[1] );
 	}
 	if ( ( 0 === $booking['price_minor'] ? 'none' : 'on_site' ) !== $method ) {
@@ -66,7 +66,9 @@ function confirm_held( array $booking, array $answer ): Result {
 		$commit = commit_package( $booking ); // Outcome unknown: the same call once more.
 	}
 	if ( null === $commit || ( ! $commit['ok'] && empty( $commit['retry'] ) ) ) {
-		guarded_update( [ 'status' => 'confirmed' ] + $booking, [ 'payment_method' => 'on_site', 'payment_state' => 'unpaid', 'package_label' => null ], '', [], $now );
+		$free = 0 === $booking['price_minor'];
+		$set  = [ 'payment_method' => $free ? 'none' : 'on_site', 'payment_state' => $free ? 'paid' : 'unpaid', 'package_label' => null ];
+		guarded_update( [ 'status' => 'confirmed' ] + $booking, $set, '', [], $now );
 	}
 	after_change( $booking, 'confirmed', 'customer', '', $now );
 	return Result::done();
