@@ -1,6 +1,6 @@
 <?php
 /**
- * Tab "Customer packages": who owns what, and the full history of one package.
+ * Tab "Customer packages": who owns what, and the full history of one package. A booking's screen stands here too.
  *
  * @package SessionPackages
  */
@@ -14,6 +14,9 @@ function customers_tab(): string {
 	$id = id_from( query( 'view' ) );
 	if ( '' !== $id ) {
 		return customer_package( $id );
+	}
+	if ( '' !== booking_ref( query( 'host' ) . '|' . query( 'booking' ) ) ) {
+		return booking_screen( query( 'host' ), query( 'booking' ) );
 	}
 	return 'awaiting_payment' === query( 'status' ) ? awaiting_view() : customer_packages_list();
 }
