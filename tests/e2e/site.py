@@ -21,7 +21,7 @@ PAGES = (
 )
 AWKWARD = 'Zoë O\'Brien-Łukasz "Q" & <b>\\ 日本'  # a name that other programs stumble over
 PLUGIN = "session-packages/session-packages.php"
-PASSWORDS = {ADMIN_LOGIN: ADMIN_PASSWORD, "alice": "alice-demo", "bob": "bob-demo"}
+PASSWORDS = {ADMIN_LOGIN: ADMIN_PASSWORD} | {login: f"{login}-demo" for login in ("alice", "bob", "dora", "edith")}
 YOGA = """
 $yoga = SimpleBookings\\create_service( [ 'name' => 'Yoga', 'description' => 'Calm flow for every level.', 'duration_min' => 60,
     'price_minor' => 4000, 'currency' => 'EUR', 'capacity' => 8 ] );
@@ -38,6 +38,7 @@ class Site:
     stack: Stack
     alice: Actor
     bob: Actor
+    dora: Actor
     yoga: str
     rt: Runtime
 
@@ -105,10 +106,11 @@ def furnish(stack: Stack) -> Site:
     yoga = str(stack.wordpress.run_php(YOGA))
     for title, slug, content in PAGES:
         stack.wordpress.create_page(title, slug, content)
-    people = {login: add_customer(stack, login, name) for login, name in {"alice": "Alice Archer", "bob": "Bob Baker"}.items()}
+    names = {"alice": "Alice Archer", "bob": "Bob Baker", "dora": "Dora Dahl"}
+    people = {login: add_customer(stack, login, name) for login, name in names.items()}
     stack.start_web()
     stack.start_sidecar()
-    return Site(stack, people["alice"], people["bob"], yoga, runtime.build(config.load(stack.sidecar.environment)))
+    return Site(stack, **people, yoga=yoga, rt=runtime.build(config.load(stack.sidecar.environment)))
 
 
 def add_customer(stack: Stack, login: str, name: str) -> Actor:

@@ -1,0 +1,63 @@
+"""A booking plugin whose table nobody reads: it tells the facts of its bookings and marks them as paid itself."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.pages import Person, booking_screen
+from tests.e2e.site import Counter, Site
+from wp_bridge.records import Actor
+
+pytestmark = [pytest.mark.redemption, pytest.mark.admin]
+
+OTHER_HOST = r"""<?php
+add_filter( 'session_packages_hosts', static function ( $hosts ) {
+    $hosts['front-desk'] = array( 'label' => 'Front Desk', 'menu' => '' );
+    return $hosts;
+} );
+add_filter( 'session_packages_booking', static function ( $found, $ask ) {
+    return 'front-desk' === $ask['host'] ? get_option( 'front_desk_' . $ask['booking'], null ) : $found;
+}, 10, 2 );
+add_filter( 'session_packages_mark_paid', static function ( $done, $ask ) {
+    if ( 'front-desk' !== $ask['host'] || 'closed' === $ask['booking'] ) {
+        return $done;
+    }
+    $paid = array( 'payment_state' => 'paid', 'note' => $ask['label'] );
+    update_option( 'front_desk_' . $ask['booking'], $paid + get_option( 'front_desk_' . $ask['booking'] ) );
+    return true;
+}, 10, 2 );
+"""
+
+
+@pytest.fixture
+def front_desk(site: Site, dora: Actor) -> Iterator[None]:
+    """Another booking plugin, with two bookings of Dora's that only it knows."""
+    path: Path = site.stack.wordpress.docroot / "wp-content" / "mu-plugins" / "front-desk.php"
+    path.write_text(OTHER_HOST)
+    facts = {"service": "massage", "starts_at": "2031-05-05T10:00:00Z", "people": 2, "customer": dora.wp_user_id}
+    for booking in ("b-7", "closed"):
+        site.stack.wordpress.set_option(f"front_desk_{booking}", facts | {"status": "confirmed", "payment_state": "unpaid"})
+    yield
+    path.unlink()
+
+
+def test_a_host_that_is_not_read_is_asked_and_marks_its_booking_itself(
+    site: Site, counter: Counter, dora: Actor, carol: Person, front_desk: None
+) -> None:
+    package = counter.sell(dora, name="Anywhere", any_service=True, validity_days=0)
+    carol.open(booking_screen("closed", "front-desk"))
+    carol.reads("Dora Dahl", "Front Desk, no. closed", "May 5, 2031 12:00 pm", re.compile("10 of 10 sessions remaining"))
+    carol.press("Use package session")
+    carol.reads("The booking plugin could not mark this booking as paid, so no session was taken.")
+    carol.looks("s4-host-declined")
+    assert counter.again(package).balance == 10
+    carol.open(booking_screen("b-7", "front-desk"))
+    carol.press("Use package session")
+    carol.reads("Package session used. The booking is paid.", "9 of 10 sessions remaining")
+    now = counter.again(package)
+    assert (now.balance, now.held) == (9, 0), "committed, not only held"
+    assert site.stack.wordpress.get_option("front_desk_b-7")["note"] == "Anywhere"
+    carol.open(booking_screen("nobody-knows", "front-desk"))
+    carol.reads("This booking could not be found.")

@@ -1,0 +1,167 @@
+"""What staff do at a booking: use a customer's package for it, give its session back."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from sidecar.usecases import site_settings
+from tests.e2e import site as places
+from tests.e2e.pages import Person, booking_screen, cell, change_screen, form_of, list_row, row, row_action
+from tests.e2e.site import Counter, Site
+from tests.studio import CAROL, SETTINGS, command
+from wp_bridge.records import Actor
+
+pytestmark = [pytest.mark.redemption, pytest.mark.admin]
+
+
+# --- using a package
+
+
+def test_staff_use_a_customers_package_for_a_pending_booking(
+    site: Site, counter: Counter, dora: Actor, carol: Person, visitor: Any
+) -> None:
+    package = counter.sell(dora, name="Staff Ten")
+    counter.sell(dora, name="Single Visit", sessions=1, price="40.00", per_person=True)
+    booking = counter.book(dora, people=3)
+    row_action(carol, booking, "Package…")
+    carol.reads(
+        "Dora Dahl",
+        "dora@example.test",
+        "Not confirmed yet",
+        "Not paid",
+        re.compile("10 of 10 sessions remaining · Valid until "),
+    )
+    expect(carol.page.get_by_role("listitem").filter(has_text="Single Visit")).to_contain_text(
+        "1 session left, this booking needs 3"
+    )
+    expect(carol.page.get_by_role("radio")).to_have_count(1)
+    carol.looks("s1-booking")
+    carol.press("Use package session")
+    carol.reads("Package session used. The booking is paid.", "9 of 10 sessions remaining", "Confirmed", "By package")
+    carol.looks("s1-booking-used")
+    carol.follow("Back to the bookings")
+    expect(cell(row(carol.page, "Staff Ten"), "Payment")).to_contain_text("Package Staff Ten")
+    assert f"s={booking}" in carol.page.url, "back to the same page of the list"
+    carol.looks("s1-list")
+    assert counter.again(package).balance == 9
+    person = visitor("dora")
+    person.open("/my-bookings/")
+    expect(person.page.locator(f"#sb-booking-{booking}")).to_contain_text(re.compile("Confirmed.*Package: Staff Ten", re.S))
+    person.looks("s1-my-bookings")
+
+
+def test_a_double_click_attaches_a_package_to_a_confirmed_booking_once(
+    site: Site, counter: Counter, dora: Actor, carol: Person
+) -> None:
+    package = counter.sell(dora, name="Attached")
+    booking = counter.book(dora, status="confirmed", payment_method="on_site")
+    carol.open(booking_screen(booking))
+    form = form_of(carol.page, ".sp-use form")
+    answers = [carol.context.request.post(form.action, form=form.fields) for _ in range(2)]
+    assert ["session_used" in answer.url for answer in answers] == [True, True]
+    row_now = counter.booking(booking)
+    assert (row_now["status"], row_now["payment_method"], row_now["payment_state"]) == ("confirmed", "package", "paid")
+    assert counter.again(package).balance == 9
+
+
+def test_a_refusal_says_why_and_keeps_the_choice(site: Site, counter: Counter, dora: Actor, carol: Person) -> None:
+    first, last = (
+        counter.sell(dora, name="Choice A", validity_days=10),
+        counter.sell(dora, name="Choice B", sessions=1, price="40.00"),
+    )
+    booking = counter.book(dora, status="confirmed", payment_method="on_site")
+    carol.open(booking_screen(booking))
+    carol.page.get_by_role("radio", name=re.compile("Choice B")).check()
+    counter.set_booking(booking, "cancelled")
+    carol.press("Use package session")
+    carol.reads("This booking was cancelled.")
+    counter.set_booking(booking, "confirmed")
+    carol.page.reload()
+    expect(carol.page.get_by_role("radio", name=re.compile("Choice B"))).to_be_checked()
+    counter.redeem(last, counter.book(dora), who=dora)
+    carol.press("Use package session")
+    carol.reads("All sessions have been used.")
+    carol.looks("s2-refused")
+    assert (counter.again(first).balance, counter.booking(booking)["payment_method"]) == (10, "on_site")
+
+
+# --- giving back
+
+
+def test_a_late_cancellation_keeps_the_session_until_staff_give_it_back(
+    site: Site, counter: Counter, dora: Actor, carol: Person, visitor: Any
+) -> None:
+    package, booking = counter.sell(dora, name="Too Late Two", sessions=2, price="80.00"), counter.book(dora)
+    counter.redeem(package, booking, who=dora)
+    person = visitor("dora")
+    site_settings.update(site.rt, command("settings", CAROL), SETTINGS | {"cancel_hours": 24 * 7})
+    try:
+        person.open(f"/my-bookings/?sb_cancel={booking}")
+        person.press("Yes, cancel it")
+        person.reads("Your booking has been cancelled.")
+    finally:
+        site_settings.update(site.rt, command("settings", CAROL), SETTINGS)
+    expect(person.page.locator(f"#sb-booking-{booking}")).to_contain_text("Session stays used")
+    person.looks("s3-late-cancelled")
+    row_action(carol, booking, "Package…")
+    carol.reads("Session stays used", "1 of 2 sessions remaining")
+    carol.page.get_by_label("Reason").fill("   ")
+    carol.press("Give session back")
+    expect(carol.page.get_by_label("Reason")).to_have_attribute("aria-invalid", "true")
+    carol.reads("Please fill this in.")
+    carol.looks("s3-reason-missing")
+    carol.page.get_by_label("Reason").fill("Was ill, doctor’s note")
+    carol.press("Give session back")
+    carol.reads(
+        "The session is back in the customer’s package.",
+        "Session given back",
+        "2 of 2 sessions remaining",
+        re.compile("^This booking was cancelled"),
+    )
+    carol.looks("s3-given-back")
+    expect(cell(list_row(carol, booking), "Payment")).to_contain_text("Session given back")
+    person.open(f"/packages/?sp_statement={package.public_id}")
+    person.reads(re.compile("Was ill, doctor’s note"))
+
+
+def test_a_no_show_keeps_the_session_and_can_be_forgiven(site: Site, counter: Counter, dora: Actor, carol: Person) -> None:
+    begun = site.rt.clock.now() - timedelta(minutes=20)
+    package, booking = counter.sell(dora, name="No Show"), counter.book(dora, starts_at=begun, ends_at=begun + timedelta(hours=1))
+    counter.redeem(package, booking, who=dora)
+    row_action(carol, booking, "No-show")
+    carol.reads("The booking is marked as a no-show.")
+    expect(cell(list_row(carol, booking), "Payment")).to_contain_text("Session stays used")
+    carol.open(booking_screen(booking))
+    form = form_of(carol.page, "form.sp-give-back")
+    for _ in range(2):
+        answer = carol.context.request.post(form.action, form=form.fields | {"reason": "First time"})
+        assert "session_given_back" in answer.url
+    assert counter.again(package).balance == 10
+
+
+# --- who may not
+
+
+def test_customers_and_editors_may_not(site: Site, counter: Counter, dora: Actor, carol: Person, visitor: Any) -> None:
+    site.stack.wordpress.add_user("edith", "edith@example.test", "Edith Ellis", places.PASSWORDS["edith"], role="editor")
+    package = counter.sell(dora, name="Not Yours To Use")
+    booking = counter.book(dora, status="confirmed", payment_method="on_site")
+    carol.open(booking_screen(booking))
+    form = form_of(carol.page, ".sp-use form")
+    carol.open(change_screen(booking))
+    change = form_of(carol.page, "#sb-change")
+    for login in ("dora", "edith"):
+        person = visitor(login)
+        assert person.context.request.get(booking_screen(booking)).status == 403
+        for do in ("redeem_booking", "reinstate_booking", "resolve_notice"):
+            assert (
+                person.context.request.post(
+                    form.action, form=form.fields | {"do": do, "id": "1" if do == "resolve_notice" else form.fields["id"]}
+                ).status
+                == 403
+            )
+        assert person.context.request.post(change.action, form=change.fields | {"sb_people": "5"}).status == 403
+    assert (counter.again(package).balance, counter.booking(booking)["people"]) == (10, 1)
