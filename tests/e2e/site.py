@@ -1,8 +1,10 @@
 """The studio's website as a customer finds it before the first package was ever sold, and a look behind its counter."""
 
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from devstack.wordpress import ADMIN_LOGIN, ADMIN_PASSWORD
 from sidecar import config, runtime
 from sidecar.runtime import Runtime
 from sidecar.usecases import site_settings
-from tests.studio import CAROL, SETTINGS, Studio, command
+from tests.studio import ALICE, CAROL, SETTINGS, Studio, command
 from wp_bridge.records import Actor
 
 PAGES = (
@@ -20,6 +22,7 @@ PAGES = (
     ("My Bookings", "my-bookings", "<!-- wp:shortcode -->[my_bookings]<!-- /wp:shortcode -->"),
 )
 AWKWARD = 'Zoë O\'Brien-Łukasz "Q" & <b>\\ 日本'  # a name that other programs stumble over
+BOOKED = itertools.count()
 PLUGIN = "session-packages/session-packages.php"
 PASSWORDS = {ADMIN_LOGIN: ADMIN_PASSWORD} | {login: f"{login}-demo" for login in ("alice", "bob", "dora", "edith")}
 YOGA = """
@@ -85,6 +88,11 @@ class Counter(Studio):
         self.site = site
         super().__init__(site.rt)
 
+    def book(self, who: Actor = ALICE, service: str | None = None, *, people: int = 1, **columns: Any) -> str:
+        """Each at another time: no class is full because of what other tests booked."""
+        start = self.rt.clock.now() + timedelta(days=3, minutes=40 * next(BOOKED))
+        return super().book(who, service, people=people, **{"starts_at": start, "ends_at": start + timedelta(hours=1)} | columns)
+
     def __post_init__(self) -> None:
         self.yoga = self.massage = self.site.yoga
         if not self.rows("SELECT 1 FROM {p}settings LIMIT 1"):
@@ -108,6 +116,7 @@ def furnish(stack: Stack) -> Site:
         stack.wordpress.create_page(title, slug, content)
     names = {"alice": "Alice Archer", "bob": "Bob Baker", "dora": "Dora Dahl"}
     people = {login: add_customer(stack, login, name) for login, name in names.items()}
+    stack.wordpress.add_user("edith", "edith@example.test", "Edith Ellis", PASSWORDS["edith"], role="editor")
     stack.start_web()
     stack.start_sidecar()
     return Site(stack, **people, yoga=yoga, rt=runtime.build(config.load(stack.sidecar.environment)))

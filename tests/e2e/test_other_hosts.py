@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.pages import Person, booking_screen
+from tests.e2e.pages import Person, booking_screen, form_of
 from tests.e2e.site import Counter, Site
 from wp_bridge.records import Actor
 
@@ -49,8 +49,12 @@ def test_a_host_that_is_not_read_is_asked_and_marks_its_booking_itself(
     package = counter.sell(dora, name="Anywhere", any_service=True, validity_days=0)
     carol.open(booking_screen("closed", "front-desk"))
     carol.reads("Dora Dahl", "Front Desk, no. closed", "May 5, 2031 12:00 pm", re.compile("10 of 10 sessions remaining"))
+    twice = form_of(carol.page, ".sp-use form")
+    for _ in range(2):
+        answer = carol.context.request.post(twice.action, form=twice.fields).text()
+        assert "No session was taken." in answer
     carol.press("Use package session")
-    carol.reads("The booking plugin could not mark this booking as paid, so no session was taken.")
+    carol.reads("No session was taken. The booking plugin could not mark this booking as paid.")
     carol.looks("s4-host-declined")
     assert counter.again(package).balance == 10
     carol.open(booking_screen("b-7", "front-desk"))

@@ -79,6 +79,7 @@ add_filter( 'session_packages_booking_confirmed', __NAMESPACE__ . '\\on_booking_
 if ( is_admin() ) {
 	add_action( 'admin_menu', __NAMESPACE__ . '\\admin_menu' );
 	add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\\admin_assets' );
+	add_filter( 'removable_query_args', __NAMESPACE__ . '\\removable_args' );
 	add_action( 'admin_post_simple_bookings_status', __NAMESPACE__ . '\\admin_change_status' );
 	add_action( 'admin_post_simple_bookings_cancel', __NAMESPACE__ . '\\admin_cancel' );
 }

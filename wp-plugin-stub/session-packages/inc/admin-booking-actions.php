@@ -17,7 +17,7 @@ function act_redeem_booking( string $ref, string $key ): array {
 	$back   = booking_args( $host, $id, list_from( posted( 'from' ) ) );
 	return $back + ( $result->ok
 		? array( 'sp_notice' => 'session_used' )
-		: array( 'kept' => keep( "redeem_booking-{$ref}", array( 'customer_package' => $chosen ), $result, $key ) ) );
+		: array( 'kept' => keep( "redeem_booking-{$ref}", array( 'customer_package' => $chosen ), $result, $key, array(), __( 'No session was taken.', 'session-packages' ) ) ) );
 }
 
 /** Redeems; where the sidecar cannot confirm the booking, its host does, and only then the sessions are spent for good. */
@@ -31,7 +31,12 @@ function use_package( string $host, string $id, string $package, string $key ): 
 	);
 	$body  += isset( $facts['customer'] ) ? array( 'customer' => $facts['customer'] ) : array();
 	$result = send( 'POST', '/v1/manage/redemptions', $body, $key );
-	return $result->ok && 'held' === str_of( $result->data, 'state' ) ? finish_hold( $host, $id, $key, $result ) : $result;
+	$state  = str_of( $result->data, 'state' );
+	if ( ! $result->ok || 'committed' === $state ) {
+		return $result;
+	}
+	// Neither: the first of two clicks was declined by the host, and its hold is over.
+	return 'held' === $state ? finish_hold( $host, $id, $key, $result ) : failure( 'host_declined' );
 }
 
 /** The sessions are held: the host marks its booking as paid, then they are committed; else they go back at once. */

@@ -43,7 +43,7 @@ function booking_args( string $host, string $id, string $from ): array {
 
 /** The list that is being drawn, so that one comes back to the same page of it: "admin.php?page=…". */
 function this_list(): string {
-	$target = remove_query_arg( array( 'sb_done', 'sb_refused', 'sp_notice', '_wpnonce', '_wp_http_referer' ) );
+	$target = remove_query_arg( wp_removable_query_args() );
 	return list_from( ltrim( (string) strrchr( strtok( $target, '?' ), '/' ), '/' ) . ( false === strpos( $target, '?' ) ? '' : strstr( $target, '?' ) ) );
 }
 

@@ -146,10 +146,17 @@ function customer_package( string $id ): string {
 			'package' => package_view( $package ),
 			'used'    => sessions_text( int_of( $package, 'used' ) ),
 			'facts'   => array_filter( package_facts( $package, $order ) ),
-			'entries' => array_map( static fn( array $entry ): array => entry_view( $entry, true ), rows_of( $result->data, 'ledger' ) ),
+			'entries' => array_map( __NAMESPACE__ . '\\entry_for_staff', rows_of( $result->data, 'ledger' ) ),
 			'back'    => admin_page( array( 'tab' => 'customers' ) ),
 		)
 	);
+}
+
+/** One movement, with the way to its booking. */
+function entry_for_staff( array $entry ): array {
+	$host = str_of( $entry, 'host' );
+	$id   = str_of( $entry, 'booking' );
+	return entry_view( $entry, true ) + array( 'booking_url' => '' === booking_ref( "{$host}|{$id}" ) ? '' : booking_page( $host, $id ) );
 }
 
 /** The facts beside the history. */

@@ -36,6 +36,15 @@ function screen_url( string $page, array $args = [] ): string {
 	return add_query_arg( array_map( 'rawurlencode', array_map( 'strval', [ 'page' => $page ] + $args ) ), admin_url( 'admin.php' ) );
 }
 
+/**
+ * What was just done belongs to one view of the list, not to its address.
+ *
+ * @param mixed $names Filtered by anybody.
+ */
+function removable_args( $names ): array {
+	return array_merge( is_array( $names ) ? $names : [], [ 'sb_done', 'sb_refused', 'sb_cancelled' ] );
+}
+
 /** Stops whoever may not do this, or did not come from our form. */
 function require_permission( string $nonce_action ): void {
 	if ( ! current_user_can( capability() ) ) {
