@@ -28,6 +28,10 @@ add_filter( 'session_packages_mark_paid', static function ( $done, $ask ) {
     update_option( 'front_desk_' . $ask['booking'], $paid + get_option( 'front_desk_' . $ask['booking'] ) );
     return true;
 }, 10, 2 );
+add_filter( 'pre_http_request', static function ( $answer, $args, $url ) {
+    $breaks = str_ends_with( $url, '/redemptions/commit' ) && delete_option( 'front_desk_breaks' );
+    return $breaks ? new WP_Error( 'http_request_failed', 'cURL error 7: Failed to connect' ) : $answer;
+}, 10, 3 );
 """
 
 
@@ -37,7 +41,7 @@ def front_desk(site: Site, dora: Actor) -> Iterator[None]:
     path: Path = site.stack.wordpress.docroot / "wp-content" / "mu-plugins" / "front-desk.php"
     path.write_text(OTHER_HOST)
     facts = {"service": "massage", "starts_at": "2031-05-05T10:00:00Z", "people": 2, "customer": dora.wp_user_id}
-    for booking in ("b-7", "closed"):
+    for booking in ("b-7", "b-8", "closed"):
         site.stack.wordpress.set_option(f"front_desk_{booking}", facts | {"status": "confirmed", "payment_state": "unpaid"})
     yield
     path.unlink()
@@ -65,3 +69,21 @@ def test_a_host_that_is_not_read_is_asked_and_marks_its_booking_itself(
     assert site.stack.wordpress.get_option("front_desk_b-7")["note"] == "Anywhere"
     carol.open(booking_screen("nobody-knows", "front-desk"))
     carol.reads("This booking could not be found.")
+
+
+def test_a_commit_that_did_not_arrive_is_made_up_for_by_sending_the_form_again(
+    site: Site, counter: Counter, dora: Actor, carol: Person, front_desk: None
+) -> None:
+    """The host says "paid" already: forgetting the form's key now would leave its booking free of charge."""
+    package = counter.sell(dora, name="Broken Line", any_service=True)
+    site.stack.wordpress.set_option("front_desk_breaks", 1)
+    carol.open(booking_screen("b-8", "front-desk"))
+    carol.press("Use package session")
+    carol.reads("The package service did not answer in time. Please send the form again: it is never carried out twice.")
+    assert counter.again(package).held == 1
+    carol.looks("s4-send-again")
+    carol.press("Send again")
+    carol.reads("Package session used. The booking is paid.")
+    now = counter.again(package)
+    assert (now.balance, now.held) == (9, 0)
+    assert site.one("SELECT COUNT(*) FROM {p}ledger WHERE booking_id = 'b-8'") == 1

@@ -49,6 +49,8 @@ function finish_hold( string $host, string $id, string $key, Result $held ): Res
 	}
 	$body   = array( 'host' => $host, 'attempt_key' => $key, 'bookings' => array( $id ), 'marker' => "{$host}:{$id}" );
 	$result = send( 'POST', '/v1/redemptions/commit', $body, wp_generate_uuid4() );
+	// The host says "paid" already: a sidecar that went away now has to be asked once more, with the same key.
+	$result->unknown = $result->unknown || $result->down();
 	return 'lapsed' === $result->code ? failure( 'paid_but_lapsed' ) : $result;
 }
 

@@ -120,6 +120,7 @@ function form_state( string $do, string $ref, string $from ): array {
 	$kept = kept( "{$do}-{$ref}" );
 	return array(
 		'head'   => form_head( $do, $ref, str_of( $kept, 'key' ) ),
+		'again'  => '' !== str_of( $kept, 'key' ), // Nobody knows how it ended: it has to be sent once more, as it was.
 		'from'   => $from,
 		'values' => map_of( $kept, 'values' ),
 		'error'  => field_error( 'reason', map_of( $kept, 'errors' ) ),

@@ -44,6 +44,13 @@ $invalid = '' === str_of( $view['give_back'], 'error' ) ? '' : ' aria-invalid="t
 					<p class="sp-error" id="sp-reason-error"><?php echo esc_html( $view['give_back']['error'] ); ?></p>
 				<?php endif; ?>
 			</form>
+		<?php elseif ( 'held' === $paid['state'] && $view['use']['again'] ) : ?>
+			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
+				<?php echo $view['use']['head']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
+				<input type="hidden" name="from" value="<?php echo esc_attr( $view['use']['from'] ); ?>">
+				<input type="hidden" name="customer_package" value="<?php echo esc_attr( $chosen ); ?>">
+				<button type="submit" class="button button-primary"><?php esc_html_e( 'Send again', 'session-packages' ); ?></button>
+			</form>
 		<?php elseif ( 'committed' === $paid['state'] ) : ?>
 			<p class="description"><?php esc_html_e( 'To give the session back, cancel the booking in the list of bookings.', 'session-packages' ); ?></p>
 		<?php endif; ?>
