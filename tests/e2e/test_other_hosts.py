@@ -69,6 +69,11 @@ def test_a_host_that_is_not_read_is_asked_and_marks_its_booking_itself(
     assert site.stack.wordpress.get_option("front_desk_b-7")["note"] == "Anywhere"
     carol.open(booking_screen("nobody-knows", "front-desk"))
     carol.reads("This booking could not be found.")
+    site.stack.wordpress.set_option(
+        "front_desk_odd", {"service": "massage", "starts_at": "tomorrow", "customer": dora.wp_user_id}
+    )
+    carol.open(booking_screen("odd", "front-desk"))
+    carol.reads("What the booking plugin says about this booking could not be understood.")
 
 
 def test_a_commit_that_did_not_arrive_is_made_up_for_by_sending_the_form_again(

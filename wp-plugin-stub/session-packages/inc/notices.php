@@ -18,7 +18,7 @@ function notice_texts(): array {
 		),
 		'booking_unfit'       => array(
 			__( 'A booking was changed, and its package does not fit any more', 'session-packages' ),
-			__( 'The session stays used. Move the booking to a time that fits, or cancel it: then the session goes back.', 'session-packages' ),
+			__( 'The session stays used. Change the booking so that it fits again, or cancel it: then the session goes back.', 'session-packages' ),
 		),
 		'revived_unpaid'      => array(
 			__( 'A cancelled booking was brought back, and nothing pays for it', 'session-packages' ),

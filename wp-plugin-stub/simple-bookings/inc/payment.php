@@ -42,11 +42,21 @@ function pay_by_package( array $booking, string $customer_package ): Result {
 		return Result::refused( 'unavailable', __( 'Packages cannot be used at the moment. Please choose another way to pay.', 'simple-bookings' ) );
 	}
 	if ( ! $answer['ok'] ) {
-		$message = (string) ( $answer['message'] ?? '' );
-		$retry   = empty( $answer['retry'] ) ? '' : ' ' . __( 'You can try again: you will never be charged twice.', 'simple-bookings' );
-		return Result::refused( (string) ( $answer['code'] ?? 'refused' ), ( $message ?: __( 'This package cannot be used for this booking.', 'simple-bookings' ) ) . $retry );
+		return refused_package( $booking, $answer );
 	}
 	return 'held' === ( $answer['state'] ?? '' ) ? confirm_held( $booking, $answer ) : settled( $booking );
+}
+
+/** Why not, and what the customer can do now. */
+function refused_package( array $booking, array $answer ): Result {
+	$message = (string) ( $answer['message'] ?? '' ) ?: __( 'This package cannot be used for this booking.', 'simple-bookings' );
+	$now     = booking( $booking['id'] );
+	if ( ! empty( $answer['retry'] ) ) {
+		$message .= ' ' . __( 'You can try again: you will never be charged twice.', 'simple-bookings' );
+	} elseif ( $now && is_held( $now ) ) {
+		$message .= ' ' . __( 'Please choose another way to pay.', 'simple-bookings' );
+	}
+	return Result::refused( (string) ( $answer['code'] ?? 'refused' ), $message );
 }
 
 /** Sessions are taken for some minutes: confirm first, then commit; give them back if the booking went away meanwhile. */
