@@ -31,6 +31,8 @@ class BookingView:
     booking: HostBooking
     package: Described | None
     offers: tuple[Offer, ...]
+    owners: tuple[Customer, ...]
+    """Whose packages are offered: of a guest's booking everybody with that address."""
     payable_code: str | None
     can_reinstate: bool
 
@@ -54,6 +56,7 @@ def _view(rt: Runtime, tx: Transaction, host: str, booking: str, told: Facts | N
         booking=row,
         package=found[0] if found else None,
         offers=tuple(offers.of_customers(rt, tx, owners, visit, preselect=True)),
+        owners=tuple(owners),
         payable_code=code,
         can_reinstate=live and newest is not None and reinstate.is_over(tx, newest),
     )

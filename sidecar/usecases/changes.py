@@ -56,7 +56,9 @@ def check_fit(rt: Runtime, tx: Transaction, redemption: Redemption, visit: Visit
     holding = views.holding(tx, customer_packages.get(tx, redemption.customer_package_id))
     code = eligibility.misfit(holding, [visit], tx.now(), sites.load(tx, rt.config).zone)
     if code is not None:
-        raise Refused(code, "the package does not pay the booking as it is now")
+        last_day = holding.package.valid_through
+        params = {"expires_on": last_day.isoformat()} if last_day else {}
+        raise Refused(code, "the package does not pay the booking as it is now", params=params)
 
 
 def resize(tx: Transaction, redemption: Redemption, people: int, actor: Actor, request_id: str) -> None:

@@ -209,6 +209,7 @@ def described(found: Described) -> Json:
 
 def booking(found: BookingView) -> Json:
     row = found.booking
+    names = {owner.id: owner.name or owner.email for owner in found.owners}
     return {
         "booking": {
             "host": row.host,
@@ -222,7 +223,7 @@ def booking(found: BookingView) -> Json:
             "payment_method": row.payment_method,
         },
         "package": described(found.package) if found.package else None,
-        "offers": [offer(each) for each in found.offers],
+        "offers": [offer(each) | {"owner": names[each.holding.package.customer_id]} for each in found.offers],
         "payable_code": found.payable_code,
         "can_reinstate": found.can_reinstate,
     }

@@ -12,6 +12,7 @@ from devstack.stack import Stack
 from tests.e2e import site as places
 from tests.e2e.pages import Person, screenshot_of_failure
 from tests.e2e.site import PASSWORDS, Counter, Site
+from wp_bridge.records import Actor
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -88,6 +89,15 @@ def counter(site: Site) -> Counter:
     """The connected studio, with its use cases at hand: what other tests did by hand is done quickly."""
     places.connect(site)
     return Counter(site)
+
+
+@pytest.fixture
+def dora(site: Site, counter: Counter) -> Iterator[Actor]:
+    """A customer whose packages of one test have expired long ago in the next: nothing stands beside what a test sells her."""
+    yield site.dora
+    mine = "SELECT id FROM {p}customers WHERE wp_user_id = %s"
+    sql = f"UPDATE {{p}}customer_packages SET expires_at = '2020-01-01' WHERE customer_id = ({mine})"
+    site.rt.db.transact(lambda tx: tx.run(sql, (site.dora.wp_user_id,)))
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, Response, expect
 
 from devstack.paths import VAR
+from tests.studio import HOST
 
 SCREENSHOTS = VAR / "screenshots"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -167,3 +168,27 @@ def row(page: Page, text: str | re.Pattern[str]) -> Locator:
 def cell(line: Locator, column: str) -> Locator:
     """A cell of WordPress's own lists by the heading of its column."""
     return line.locator(f'td[data-colname="{column}"]')
+
+
+# --- a booking as staff see it
+
+
+def booking_screen(booking: str, host: str = HOST) -> str:
+    return "/wp-admin/admin.php?" + urlencode({"page": "session-packages", "tab": "customers", "host": host, "booking": booking})
+
+
+def change_screen(booking: str) -> str:
+    return f"/wp-admin/admin.php?page=simple-bookings&sb_change={booking}"
+
+
+def list_row(carol: Person, booking: str) -> Locator:
+    """The booking in the host's list, found by its number."""
+    carol.open(f"/wp-admin/admin.php?page=simple-bookings&s={booking}")
+    return carol.page.get_by_role("row").filter(has=carol.page.locator(f"#cb-{booking}"))
+
+
+def row_action(carol: Person, booking: str, action: str) -> None:
+    """Row actions show themselves under the mouse."""
+    line = list_row(carol, booking)
+    line.hover()
+    line.get_by_role("link", name=action).click()

@@ -1,8 +1,10 @@
 """The studio's website as a customer finds it before the first package was ever sold, and a look behind its counter."""
 
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from devstack.wordpress import ADMIN_LOGIN, ADMIN_PASSWORD
 from sidecar import config, runtime
 from sidecar.runtime import Runtime
 from sidecar.usecases import site_settings
-from tests.studio import CAROL, SETTINGS, Studio, command
+from tests.studio import ALICE, CAROL, SETTINGS, Studio, command
 from wp_bridge.records import Actor
 
 PAGES = (
@@ -20,8 +22,9 @@ PAGES = (
     ("My Bookings", "my-bookings", "<!-- wp:shortcode -->[my_bookings]<!-- /wp:shortcode -->"),
 )
 AWKWARD = 'Zoë O\'Brien-Łukasz "Q" & <b>\\ 日本'  # a name that other programs stumble over
+BOOKED = itertools.count()
 PLUGIN = "session-packages/session-packages.php"
-PASSWORDS = {ADMIN_LOGIN: ADMIN_PASSWORD, "alice": "alice-demo", "bob": "bob-demo"}
+PASSWORDS = {ADMIN_LOGIN: ADMIN_PASSWORD} | {login: f"{login}-demo" for login in ("alice", "bob", "dora", "edith")}
 YOGA = """
 $yoga = SimpleBookings\\create_service( [ 'name' => 'Yoga', 'description' => 'Calm flow for every level.', 'duration_min' => 60,
     'price_minor' => 4000, 'currency' => 'EUR', 'capacity' => 8 ] );
@@ -38,6 +41,7 @@ class Site:
     stack: Stack
     alice: Actor
     bob: Actor
+    dora: Actor
     yoga: str
     rt: Runtime
 
@@ -84,6 +88,11 @@ class Counter(Studio):
         self.site = site
         super().__init__(site.rt)
 
+    def book(self, who: Actor = ALICE, service: str | None = None, *, people: int = 1, **columns: Any) -> str:
+        """Each at another time: no class is full because of what other tests booked."""
+        start = self.rt.clock.now() + timedelta(days=3, minutes=40 * next(BOOKED))
+        return super().book(who, service, people=people, **{"starts_at": start, "ends_at": start + timedelta(hours=1)} | columns)
+
     def __post_init__(self) -> None:
         self.yoga = self.massage = self.site.yoga
         if not self.rows("SELECT 1 FROM {p}settings LIMIT 1"):
@@ -105,10 +114,12 @@ def furnish(stack: Stack) -> Site:
     yoga = str(stack.wordpress.run_php(YOGA))
     for title, slug, content in PAGES:
         stack.wordpress.create_page(title, slug, content)
-    people = {login: add_customer(stack, login, name) for login, name in {"alice": "Alice Archer", "bob": "Bob Baker"}.items()}
+    names = {"alice": "Alice Archer", "bob": "Bob Baker", "dora": "Dora Dahl"}
+    people = {login: add_customer(stack, login, name) for login, name in names.items()}
+    stack.wordpress.add_user("edith", "edith@example.test", "Edith Ellis", PASSWORDS["edith"], role="editor")
     stack.start_web()
     stack.start_sidecar()
-    return Site(stack, people["alice"], people["bob"], yoga, runtime.build(config.load(stack.sidecar.environment)))
+    return Site(stack, **people, yoga=yoga, rt=runtime.build(config.load(stack.sidecar.environment)))
 
 
 def add_customer(stack: Stack, login: str, name: str) -> Actor:

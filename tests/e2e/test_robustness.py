@@ -201,12 +201,14 @@ def test_two_devices_race_for_the_last_session(site: Site, counter: Counter, ali
     (winner,) = [page for page in pages if page.locator(".sb-done").count()]
     (loser,) = [page for page in pages if page is not winner]
     assert counter.again(last).balance == 0
+    (alice if loser is alice.page else other).looks("x-race-lost")
     the_loser_can_still_pay(loser)
     other.leave()
 
 
 def the_loser_can_still_pay(page: Page) -> None:
-    expect(page.locator(".sb-errors")).to_contain_text(re.compile("All sessions have been used|not enough sessions"))
+    reason = re.compile("(All sessions have been used|not enough sessions).*Please choose another way to pay.")
+    expect(page.locator(".sb-errors")).to_contain_text(reason)
     page.get_by_role("radio", name=re.compile("Pay at the studio")).check()
     page.get_by_role("button", name="Confirm booking").click()
     expect(page.get_by_role("heading", name="Your booking is confirmed")).to_be_visible()

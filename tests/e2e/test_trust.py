@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.pages import Person, admin_tab, form_of
 from tests.e2e.site import AWKWARD, Counter, Site
+from tests.studio import HOST
 
 NOBODYS_BUSINESS = ("Alice", "Archer", "Secret Ten", "sessions remaining")
 
@@ -61,6 +62,7 @@ class Stake:
     package: str
     order: str
     booking: str
+    holding: str
 
     def posts(self) -> list[dict[str, str]]:
         ours: dict[str, dict[str, str]] = {
@@ -72,15 +74,23 @@ class Stake:
             "disconnect": {"id": ""},
             "pair": {"id": "", "code": "sp1.x"},
             "create_page": {"id": ""},
+            "redeem_booking": {"id": f"{HOST}|{self.booking}", "customer_package": self.holding},
+            "reinstate_booking": {"id": f"{HOST}|{self.booking}", "reason": "forged"},
+            "resolve_notice": {"id": "1"},
         }
         posts = [{"action": "session_packages", "do": do, "key": str(uuid4()), **more} for do, more in ours.items()]
         return [*posts, {"action": "simple_bookings_cancel", "booking": self.booking}]
+
+    def change(self) -> tuple[str, dict[str, str]]:
+        """The booking plugin's form for another time; it posts to its own screen."""
+        path = f"/wp-admin/admin.php?page=simple-bookings&sb_change={self.booking}"
+        return path, {"sb_action": "change", "sb_id": self.booking, "sb_date": "2031-01-01", "sb_time": "10:00", "sb_people": "2"}
 
     def now(self, site: Site) -> tuple[Any, ...]:
         return (
             site.one("SELECT status FROM {p}packages WHERE public_id = %s", self.package),
             site.one("SELECT status FROM {p}orders WHERE public_id = %s", self.order),
-            site.one("SELECT status FROM {wp}sb_bookings WHERE id = %s", self.booking),
+            site.rows("SELECT status, payment_method, starts_at, people FROM {wp}sb_bookings WHERE id = %s", self.booking),
             site.one("SELECT COUNT(*) FROM {p}packages"),
             site.rows("SELECT name, value FROM {p}settings ORDER BY name"),
             site.connection(),
@@ -90,7 +100,8 @@ class Stake:
 @pytest.fixture
 def stake(counter: Counter, site: Site) -> Stake:
     package = counter.add_package(name="At Stake")
-    return Stake(package, counter.order(package, site.alice), counter.book(site.alice))
+    holding = counter.sell(site.alice, name="At Stake Too").public_id
+    return Stake(package, counter.order(package, site.alice), counter.book(site.alice), holding)
 
 
 @pytest.mark.admin
@@ -103,6 +114,9 @@ def test_forged_forms_change_nothing(login: str, site: Site, stake: Stake, visit
         for nonce in ("", "0123456789"):
             answer = person.context.request.post("/wp-admin/admin-post.php", form=post | {"_wpnonce": nonce}, max_redirects=0)
             assert login == "guest" or answer.status == 403, f"{post} as {login}: {answer.status}"
+    path, form = stake.change()
+    answer = person.context.request.post(path, form=form, max_redirects=0)
+    assert login == "guest" or answer.status == 403
     link = f"/wp-admin/admin-post.php?action=simple_bookings_status&booking={stake.booking}&to=confirmed"
     person.context.request.get(link, max_redirects=0)
     assert stake.now(site) == before

@@ -20,7 +20,7 @@ def test_a_booking_is_shown_with_its_customers_packages(shop: Plugin, studio: St
     assert shown["booking"]["customer"] == {"name": "Alice Archer", "email": "alice@example.test", "wp_user_id": 11}
     assert shown["booking"]["service"] == {"id": studio.yoga, "name": "Yoga"}
     assert (shown["package"], shown["payable_code"], shown["can_reinstate"]) == (None, None, False)
-    assert [offer["customer_package"] for offer in shown["offers"]] == [package.public_id]
+    assert [(offer["customer_package"], offer["owner"]) for offer in shown["offers"]] == [(package.public_id, "Alice Archer")]
 
 
 def test_redeem_then_no_show_then_give_back(shop: Plugin, studio: Studio) -> None:

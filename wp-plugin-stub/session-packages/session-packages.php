@@ -48,7 +48,10 @@ if ( is_admin() ) {
 	require __DIR__ . '/inc/admin-forms.php';
 	require __DIR__ . '/inc/admin-actions.php';
 	require __DIR__ . '/inc/admin-overview.php';
+	require __DIR__ . '/inc/notices.php';
 	require __DIR__ . '/inc/admin-customers.php';
+	require __DIR__ . '/inc/admin-booking.php';
+	require __DIR__ . '/inc/admin-booking-actions.php';
 	require __DIR__ . '/inc/admin-packages.php';
 	require __DIR__ . '/inc/admin-settings.php';
 }
@@ -87,5 +90,6 @@ if ( is_admin() ) {
 	add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\\enqueue_admin_assets' );
 	add_action( 'admin_notices', __NAMESPACE__ . '\\notice_when_not_connected' );
 	add_action( 'admin_post_session_packages', __NAMESPACE__ . '\\handle_admin_post' );
+	add_filter( 'session_packages_staff_links', __NAMESPACE__ . '\\staff_links', 10, 3 );
 	add_filter( 'plugin_action_links_' . plugin_basename( __FILE__ ), __NAMESPACE__ . '\\plugin_links' );
 }

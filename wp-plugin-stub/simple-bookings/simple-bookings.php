@@ -34,6 +34,7 @@ require __DIR__ . '/inc/hours.php';
 require __DIR__ . '/inc/slots.php';
 require __DIR__ . '/inc/bookings.php';
 require __DIR__ . '/inc/create.php';
+require __DIR__ . '/inc/change.php';
 require __DIR__ . '/inc/status.php';
 require __DIR__ . '/inc/mails.php';
 require __DIR__ . '/inc/packages.php';
@@ -46,6 +47,7 @@ require __DIR__ . '/inc/my-bookings.php';
 if ( is_admin() ) {
 	require __DIR__ . '/inc/admin.php';
 	require __DIR__ . '/inc/admin-bookings.php';
+	require __DIR__ . '/inc/admin-change.php';
 	require __DIR__ . '/inc/admin-services.php';
 	require __DIR__ . '/inc/admin-settings.php';
 }
@@ -77,6 +79,7 @@ add_filter( 'session_packages_booking_confirmed', __NAMESPACE__ . '\\on_booking_
 if ( is_admin() ) {
 	add_action( 'admin_menu', __NAMESPACE__ . '\\admin_menu' );
 	add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\\admin_assets' );
+	add_filter( 'removable_query_args', __NAMESPACE__ . '\\removable_args' );
 	add_action( 'admin_post_simple_bookings_status', __NAMESPACE__ . '\\admin_change_status' );
 	add_action( 'admin_post_simple_bookings_cancel', __NAMESPACE__ . '\\admin_cancel' );
 }

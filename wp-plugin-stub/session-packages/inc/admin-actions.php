@@ -9,28 +9,32 @@ namespace SessionPackages;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Action → [function, capability]. */
+/** Action → [function, capability, what reads the id of its object]. */
 function admin_actions(): array {
 	return array(
-		'pair'             => array( 'act_pair', 'manage_options' ),
-		'disconnect'       => array( 'act_disconnect', 'manage_options' ),
-		'create_page'      => array( 'act_create_page', 'publish_pages' ),
-		'save_package'     => array( 'act_save_package', CAPABILITY ),
-		'package_status'   => array( 'act_package_status', CAPABILITY ),
-		'save_settings'    => array( 'act_save_settings', CAPABILITY ),
-		'confirm_transfer' => array( 'act_confirm_transfer', CAPABILITY ),
-		'cancel_order'     => array( 'act_cancel_order', CAPABILITY ),
+		'pair'              => array( 'act_pair', 'manage_options', 'id_from' ),
+		'disconnect'        => array( 'act_disconnect', 'manage_options', 'id_from' ),
+		'create_page'       => array( 'act_create_page', 'publish_pages', 'id_from' ),
+		'save_package'      => array( 'act_save_package', CAPABILITY, 'id_from' ),
+		'package_status'    => array( 'act_package_status', CAPABILITY, 'id_from' ),
+		'save_settings'     => array( 'act_save_settings', CAPABILITY, 'id_from' ),
+		'confirm_transfer'  => array( 'act_confirm_transfer', CAPABILITY, 'id_from' ),
+		'cancel_order'      => array( 'act_cancel_order', CAPABILITY, 'id_from' ),
+		'redeem_booking'    => array( 'act_redeem_booking', CAPABILITY, 'booking_ref' ),
+		'reinstate_booking' => array( 'act_reinstate_booking', CAPABILITY, 'booking_ref' ),
+		'resolve_notice'    => array( 'act_resolve_notice', CAPABILITY, 'id_from' ),
 	);
 }
 
 /** The one door for all of them (admin-post.php). */
 function handle_admin_post(): void {
 	$do     = posted( 'do' );
-	$id     = id_from( posted( 'id' ) );
 	$action = admin_actions()[ $do ] ?? null;
 	if ( null === $action || ! can_manage() || ! current_user_can( $action[1] ) ) { // phpcs:ignore WordPress.WP.Capabilities.Undetermined
 		wp_die( esc_html__( 'You are not allowed to do this.', 'session-packages' ), '', array( 'response' => 403 ) );
 	}
+	$read = __NAMESPACE__ . '\\' . $action[2];
+	$id   = $read( posted( 'id' ) );
 	check_admin_referer( nonce_action( $do, $id ) );
 	$run  = __NAMESPACE__ . '\\' . $action[0];
 	$back = $run( $id, key_from( posted( 'key' ) ) );

@@ -1,6 +1,6 @@
 <?php
 /**
- * Tab "Customer packages": who owns what, and the full history of one package.
+ * Tab "Customer packages": who owns what, and the full history of one package. A booking's screen stands here too.
  *
  * @package SessionPackages
  */
@@ -14,6 +14,9 @@ function customers_tab(): string {
 	$id = id_from( query( 'view' ) );
 	if ( '' !== $id ) {
 		return customer_package( $id );
+	}
+	if ( '' !== booking_ref( query( 'host' ) . '|' . query( 'booking' ) ) ) {
+		return booking_screen( query( 'host' ), query( 'booking' ) );
 	}
 	return 'awaiting_payment' === query( 'status' ) ? awaiting_view() : customer_packages_list();
 }
@@ -143,10 +146,17 @@ function customer_package( string $id ): string {
 			'package' => package_view( $package ),
 			'used'    => sessions_text( int_of( $package, 'used' ) ),
 			'facts'   => array_filter( package_facts( $package, $order ) ),
-			'entries' => array_map( static fn( array $entry ): array => entry_view( $entry, true ), rows_of( $result->data, 'ledger' ) ),
+			'entries' => array_map( __NAMESPACE__ . '\\entry_for_staff', rows_of( $result->data, 'ledger' ) ),
 			'back'    => admin_page( array( 'tab' => 'customers' ) ),
 		)
 	);
+}
+
+/** One movement, with the way to its booking. */
+function entry_for_staff( array $entry ): array {
+	$host = str_of( $entry, 'host' );
+	$id   = str_of( $entry, 'booking' );
+	return entry_view( $entry, true ) + array( 'booking_url' => '' === booking_ref( "{$host}|{$id}" ) ? '' : booking_page( $host, $id ) );
 }
 
 /** The facts beside the history. */

@@ -176,8 +176,8 @@ function nonce_action( string $do, string $id ): string {
 	return "session-packages-{$do}-{$id}";
 }
 
-/** Keeps what was typed for the same person, for a short time; returns what names it in the address. */
-function keep( string $form, array $values, Result $result, string $key, array $labels = array() ): string {
+/** Keeps what was typed for the same person, for a short time; returns what names it in the address. $lead says what a refusal means. */
+function keep( string $form, array $values, Result $result, string $key, array $labels = array(), string $lead = '' ): string {
 	$name = strtolower( wp_generate_password( 20, false ) );
 	$kept = array(
 		'form'    => $form,
@@ -186,7 +186,7 @@ function keep( string $form, array $values, Result $result, string $key, array $
 		'code'    => $result->code,
 		'message' => $result->unknown
 			? __( 'The package service did not answer in time. Please send the form again: it is never carried out twice.', 'session-packages' )
-			: error_text( $result ),
+			: trim( $lead . ' ' . error_text( $result ) ),
 		'labels'  => $labels,
 		// An unknown outcome is repeated with its own key, so it happens once; a refusal needs a new one.
 		'key'     => $result->unknown ? $key : '',

@@ -1,6 +1,6 @@
 <?php
 /**
- * Tab "Overview": set-up checklist, numbers, orders awaiting payment.
+ * Tab "Overview": set-up checklist, what needs attention, orders awaiting payment, numbers.
  *
  * @package SessionPackages
  */
@@ -20,6 +20,7 @@ function overview_tab(): string {
 		'admin/overview',
 		array(
 			'checklist' => checklist( $overview->data ),
+			'attention' => attention_list(),
 			'tiles'     => tiles( map_of( $overview->data, 'totals' ) ),
 			'orders'    => $orders->ok ? awaiting_orders( $orders, 'overview' ) : trouble( $orders ),
 		)

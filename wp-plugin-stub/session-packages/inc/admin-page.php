@@ -16,10 +16,10 @@ function add_menu(): void {
 	$title  = __( 'Packages', 'session-packages' );
 	$parent = host_menu();
 	if ( '' === $parent ) {
-		add_menu_page( $title, $title, CAPABILITY, PAGE, __NAMESPACE__ . '\\render_page', 'dashicons-tickets-alt', 26 ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
+		add_menu_page( $title, menu_title( $title ), CAPABILITY, PAGE, __NAMESPACE__ . '\\render_page', 'dashicons-tickets-alt', 26 ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
 		return;
 	}
-	add_submenu_page( $parent, $title, $title, CAPABILITY, PAGE, __NAMESPACE__ . '\\render_page' ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
+	add_submenu_page( $parent, $title, menu_title( $title ), CAPABILITY, PAGE, __NAMESPACE__ . '\\render_page' ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
 }
 
 /** Slug of the first host's menu that exists, or ''. */
@@ -98,6 +98,9 @@ function notices(): array {
 		'money_confirmed'  => __( 'Money confirmed. The customer’s package is active.', 'session-packages' ),
 		'order_cancelled'  => __( 'The order was cancelled.', 'session-packages' ),
 		'page_created'     => __( 'The Packages page was created and is online.', 'session-packages' ),
+		'session_used'     => __( 'Package session used. The booking is paid.', 'session-packages' ),
+		'session_given_back' => __( 'The session is back in the customer’s package.', 'session-packages' ),
+		'notice_done'      => __( 'Marked as done.', 'session-packages' ),
 	);
 }
 

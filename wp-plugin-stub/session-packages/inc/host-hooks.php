@@ -40,7 +40,7 @@ function offer( array $said ): array {
 	$remaining = int_of( $said, 'remaining' );
 	$total     = int_of( $said, 'total' );
 	$code      = str_of( $said, 'reason_code' );
-	$reason    = reason_text( $code, map_of( $said, 'reason_params' ) );
+	$reason    = reason_text( $code, map_of( $said, 'reason_params' ) + array( 'expires_on' => str_of( $said, 'expires_on' ) ) );
 	/* translators: 1: name of a package, 2: "7 of 10 sessions remaining" */
 	$label = sprintf( __( 'Use Package Session: %1$s, %2$s', 'session-packages' ), $name, remaining_text( $remaining, $total ) );
 	return array(
@@ -127,18 +127,14 @@ function release( $answer, $request ) {
 }
 
 /**
- * The party size of a redeemed booking changed.
+ * A redeemed booking changed: party size, start, service. Where the host's row can be read, it is believed instead.
  *
  * @param mixed $answer  What another listener answered.
- * @param mixed $request host, booking, people.
+ * @param mixed $request host, booking, and what is new of people, starts_at, service.
  * @return mixed
  */
 function change( $answer, $request ) {
-	$body   = array(
-		'host'    => str_of( $request, 'host' ),
-		'booking' => str_of( $request, 'booking' ),
-		'people'  => int_of( $request, 'people' ),
-	);
+	$body   = array( 'host' => str_of( $request, 'host' ) ) + line( is_array( $request ) ? $request : array() );
 	$result = send( 'POST', '/v1/redemptions/change', $body, wp_generate_uuid4(), teller() );
 	return $result->ok ? array( 'ok' => true ) + $result->data : refusal( $result );
 }

@@ -173,3 +173,24 @@ function method_label( string $method ): string {
 	);
 	return $labels[ $method ] ?? $method;
 }
+
+/** The status of a booking, in the words of docs/hooks.md and of hosts that are read. */
+function booking_status_label( string $status ): string {
+	$labels = array(
+		'pending'   => __( 'Not confirmed yet', 'session-packages' ),
+		'confirmed' => __( 'Confirmed', 'session-packages' ),
+		'completed' => __( 'Completed', 'session-packages' ),
+		'no_show'   => __( 'No-show', 'session-packages' ),
+		'cancelled' => __( 'Cancelled', 'session-packages' ),
+		'expired'   => __( 'Expired', 'session-packages' ),
+	);
+	return $labels[ $status ] ?? $status;
+}
+
+/** Whether a booking is paid, as its host says. */
+function payment_state_label( array $booking ): string {
+	if ( 'package' === str_of( $booking, 'payment_method' ) ) {
+		return __( 'By package', 'session-packages' );
+	}
+	return 'paid' === str_of( $booking, 'payment_state' ) ? __( 'Paid', 'session-packages' ) : __( 'Not paid', 'session-packages' );
+}

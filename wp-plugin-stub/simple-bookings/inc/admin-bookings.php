@@ -11,6 +11,9 @@ function load_bookings_screen(): void {
 	require_once ABSPATH . 'wp-admin/includes/class-wp-list-table.php';
 	require_once __DIR__ . '/class-bookings-table.php';
 	expire_due( 20 );
+	if ( 'change' === posted( 'sb_action' ) ) {
+		save_change();
+	}
 	$table = new Bookings_Table();
 	if ( 'cancel' === $table->current_action() ) {
 		$ids = isset( $_REQUEST['booking'] ) && is_array( $_REQUEST['booking'] ) ? implode( ',', array_map( 'absint', wp_unslash( $_REQUEST['booking'] ) ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- only asks.
@@ -31,13 +34,18 @@ function cancellable( string $ids ): array {
 function list_url(): string {
 	$back = wp_get_referer();
 	$back = $back && false !== strpos( $back, 'page=simple-bookings' ) ? $back : screen_url( 'simple-bookings' );
-	return remove_query_arg( [ 'action', 'action2', 'booking', '_wpnonce', '_wp_http_referer', 'sb_done', 'sb_refused', 'sb_cancelled', 'sb_cancel' ], $back );
+	return remove_query_arg( [ 'action', 'action2', 'booking', '_wpnonce', '_wp_http_referer', 'sb_done', 'sb_refused', 'sb_cancelled', 'sb_cancel', 'sb_change' ], $back );
 }
 
 function bookings_screen(): void {
 	$asked = cancellable( query( 'sb_cancel' ) );
 	if ( $asked ) {
 		echo view( 'admin-cancel', [ 'bookings' => $asked, 'back' => list_url() ] ); // phpcs:ignore WordPress.Security.EscapeOutput
+		return;
+	}
+	$changed = booking( (int) query( 'sb_change' ) );
+	if ( $changed && may_change( $changed ) ) {
+		echo change_screen( $changed ); // phpcs:ignore WordPress.Security.EscapeOutput
 		return;
 	}
 	$table = new Bookings_Table();

@@ -36,6 +36,15 @@ function screen_url( string $page, array $args = [] ): string {
 	return add_query_arg( array_map( 'rawurlencode', array_map( 'strval', [ 'page' => $page ] + $args ) ), admin_url( 'admin.php' ) );
 }
 
+/**
+ * What was just done belongs to one view of the list, not to its address.
+ *
+ * @param mixed $names Filtered by anybody.
+ */
+function removable_args( $names ): array {
+	return array_merge( is_array( $names ) ? $names : [], [ 'sb_done', 'sb_refused', 'sb_cancelled' ] );
+}
+
 /** Stops whoever may not do this, or did not come from our form. */
 function require_permission( string $nonce_action ): void {
 	if ( ! current_user_can( capability() ) ) {
@@ -57,6 +66,7 @@ function admin_notice(): void {
 		'completed' => __( 'The booking is marked as completed.', 'simple-bookings' ),
 		'no_show'   => __( 'The booking is marked as a no-show.', 'simple-bookings' ),
 		'cancelled' => __( 'The booking is cancelled.', 'simple-bookings' ),
+		'changed'   => __( 'The booking is changed.', 'simple-bookings' ),
 		'saved'     => __( 'Saved.', 'simple-bookings' ),
 	];
 	$refused = [
@@ -75,8 +85,9 @@ function admin_notice(): void {
 	if ( isset( $refused[ query( 'sb_refused' ) ] ) ) {
 		print_notice( 'error', $refused[ query( 'sb_refused' ) ] );
 	}
-	if ( said()['errors'] ) {
-		print_notice( 'error', __( 'Nothing was saved. Please correct the marked fields.', 'simple-bookings' ) );
+	$errors = said()['errors'];
+	if ( $errors ) {
+		print_notice( 'error', $errors['form'] ?? __( 'Nothing was saved. Please correct the marked fields.', 'simple-bookings' ) );
 	}
 }
 

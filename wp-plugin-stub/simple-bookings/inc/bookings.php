@@ -19,6 +19,8 @@
  *   SimpleBookings\change_status( int $id, string $to, string $by, string $reason = '', ?int $now = null ): Result
  *       $to: confirmed completed no_show cancelled expired; $by: customer staff system. Confirming is the regular
  *       payment method ("at the studio"). Result: ->ok, ->code, ->message.
+ *   SimpleBookings\change_booking( int $id, string $starts_at, int $people, ?int $now = null ): Result
+ *       Another time (UTC) and party, within the capacity; a package that has paid must still fit.
  *   SimpleBookings\free_slots( int $service_id, string $date, int $ignore = 0, ?int $now = null ): array
  *       [ [ 'starts_at', 'ends_at' (UTC), 'time' (words), 'left' (places) ], … ] of one local date.
  */
@@ -82,14 +84,14 @@ function status_label( string $status ): string {
 
 /** What the customer owes, in words. */
 function payment_label( array $booking ): string {
-	if ( 'none' === $booking['payment_method'] || 0 === $booking['price_minor'] ) {
-		return __( 'No payment needed', 'simple-bookings' );
-	}
-	$price = price_text( $booking['price_minor'], $booking['currency'] );
 	if ( 'package' === $booking['payment_method'] ) {
 		/* translators: %s: name of a package */
 		return sprintf( __( 'Package: %s', 'simple-bookings' ), (string) $booking['package_label'] );
 	}
+	if ( 'none' === $booking['payment_method'] || 0 === $booking['price_minor'] ) {
+		return __( 'No payment needed', 'simple-bookings' );
+	}
+	$price = price_text( $booking['price_minor'], $booking['currency'] );
 	if ( 'paid' === $booking['payment_state'] ) {
 		/* translators: %s: amount of money */
 		return sprintf( __( '%s, paid', 'simple-bookings' ), $price );

@@ -12,6 +12,9 @@ final class Bookings_Table extends WP_List_Table {
 	/** @var array<int,array{name:string,state:string}> The page's packages by booking id, asked for once. */
 	private $packages = [];
 
+	/** @var array<int,array{url:string,label:string}> Where a package is used for a booking, by its id. */
+	private $links = [];
+
 	public function __construct() {
 		parent::__construct( [ 'singular' => 'booking', 'plural' => 'bookings', 'screen' => 'simple-bookings', 'ajax' => false ] );
 	}
@@ -19,6 +22,7 @@ final class Bookings_Table extends WP_List_Table {
 	public function prepare_items(): void {
 		list( $this->items, $total ) = find_bookings( query( 'status' ), query( 's' ), query( 'orderby' ), query( 'order' ), $this->get_pagenum(), self::PER_PAGE );
 		$this->packages              = packages_of( $this->items );
+		$this->links                 = staff_links( array_filter( $this->items, __NAMESPACE__ . '\\concerns_packages' ) );
 		$this->_column_headers       = [ $this->get_columns(), [], $this->get_sortable_columns(), 'customer' ];
 		$this->set_pagination_args( [ 'total_items' => $total, 'per_page' => self::PER_PAGE ] );
 	}
@@ -87,6 +91,12 @@ final class Bookings_Table extends WP_List_Table {
 				$actions[ $to ] = sprintf( '<a class="sb-to-%s" href="%s">%s</a>', esc_attr( $to ), esc_url( status_link( $item['id'], $to ) ), esc_html( $labels[ $to ] ) );
 			}
 		}
+		if ( isset( $this->links[ $item['id'] ] ) ) {
+			$actions['package'] = sprintf( '<a class="sb-package-link" href="%s">%s</a>', esc_url( $this->links[ $item['id'] ]['url'] ), esc_html( $this->links[ $item['id'] ]['label'] ) );
+		}
+		if ( may_change( $item ) ) {
+			$actions['change'] = sprintf( '<a class="sb-change-link" href="%s">%s</a>', esc_url( screen_url( 'simple-bookings', [ 'sb_change' => $item['id'] ] ) ), esc_html__( 'Change…', 'simple-bookings' ) );
+		}
 		if ( in_array( 'cancelled', TRANSITIONS[ shown_status( $item ) ], true ) ) {
 			$actions['trash'] = sprintf( '<a class="sb-to-cancelled" href="%s">%s</a>', esc_url( screen_url( 'simple-bookings', [ 'sb_cancel' => $item['id'] ] ) ), esc_html__( 'Cancel', 'simple-bookings' ) );
 		}
@@ -112,8 +122,9 @@ final class Bookings_Table extends WP_List_Table {
 		if ( ! $package ) {
 			return esc_html( payment_label( $item ) );
 		}
-		$given_back = 'given_back' === $package['state'] ? sprintf( '<br><span class="sb-muted">%s</span>', esc_html__( 'Session given back', 'simple-bookings' ) ) : '';
-		return sprintf( '<span class="sb-package-badge">%s</span> <span class="sb-package-name">%s</span>%s', esc_html__( 'Package', 'simple-bookings' ), esc_html( $package['name'] ), $given_back );
+		$words   = session_words( $item, $package );
+		$session = '' === $words ? '' : sprintf( '<br><span class="sb-muted">%s</span>', esc_html( $words ) );
+		return sprintf( '<span class="sb-package-badge">%s</span> <span class="sb-package-name">%s</span>%s', esc_html__( 'Package', 'simple-bookings' ), esc_html( $package['name'] ), $session );
 	}
 
 	/**

@@ -22,13 +22,8 @@ function create_pending( array $booking, ?int $now = null ) {
 		return $errors;
 	}
 	$booking['token'] = is_token( $booking['token'] ) ? $booking['token'] : bin2hex( random_bytes( 16 ) );
-	for ( $try = 1; $try <= 4; $try++ ) {
-		$outcome = try_to_insert( $booking, $now );
-		if ( 'again' !== $outcome ) {
-			break;
-		}
-		usleep( random_int( 5000, 30000 ) * $try ); // A deadlock or a lost connection: the whole transaction again.
-	}
+	$insert  = static function () use ( $booking, $now ): string { return insert_locked( $booking, $now ); };
+	$outcome = transact( 'inserted', $insert );
 	if ( 'slot_taken' === $outcome ) {
 		return new WP_Error( 'slot_taken', __( 'This time has just been taken. Please choose another one.', 'simple-bookings' ) );
 	}
@@ -92,43 +87,72 @@ function is_offered( array $service, int $start, int $now ): bool {
 }
 
 /**
- * One transaction: lock the service row, count who holds the slot, insert, commit.
+ * One transaction, and the whole of it again after a deadlock or a lost connection. Committed only if $work says $good.
  *
- * @return string inserted | exists (same token: the same form sent twice) | slot_taken | too_few_places | again | failed
+ * @param callable $work Locks the service row first; says how it ended, "again" included.
+ * @return string What it said, or failed.
  */
-function try_to_insert( array $booking, int $now ): string {
+function transact( string $good, callable $work ): string {
+	for ( $try = 1; $try <= 4; $try++ ) {
+		$outcome = transact_once( $good, $work );
+		if ( 'again' !== $outcome ) {
+			break;
+		}
+		usleep( random_int( 5000, 30000 ) * $try );
+	}
+	return $outcome;
+}
+
+function transact_once( string $good, callable $work ): string {
 	global $wpdb;
 	$quiet = $wpdb->suppress_errors();
-	// READ COMMITTED, so that the count below sees what was committed while we waited for the lock.
+	// READ COMMITTED, so that counting places sees what was committed while we waited for the lock.
 	$wpdb->query( 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED' );
 	$wpdb->query( 'START TRANSACTION' );
-	$outcome = insert_locked( $booking, $now );
+	$outcome = $work();
 	$error   = $wpdb->last_error;
-	$ended   = $wpdb->query( 'inserted' === $outcome ? 'COMMIT' : 'ROLLBACK' );
+	$ended   = $wpdb->query( $good === $outcome ? 'COMMIT' : 'ROLLBACK' );
 	$wpdb->suppress_errors( $quiet );
 	if ( '' !== $error ) {
 		error_log( 'Simple Bookings: ' . $error ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions -- the owner's only trace.
 	}
-	return 'inserted' === $outcome && false === $ended ? 'failed' : $outcome;
+	return $good === $outcome && false === $ended ? 'failed' : $outcome;
 }
 
-function insert_locked( array $booking, int $now ): string {
+/** The service's row under its lock, with the number of the connection that holds it. Whoever gives places locks it first. */
+function lock_service( int $id ): ?array {
 	global $wpdb;
 	// phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- table name only.
-	$service = $wpdb->get_row( $wpdb->prepare( 'SELECT *, CONNECTION_ID() AS connection FROM ' . table( 'services' ) . ' WHERE id = %d FOR UPDATE', $booking['service_id'] ), ARRAY_A );
+	return $wpdb->get_row( $wpdb->prepare( 'SELECT *, CONNECTION_ID() AS connection FROM ' . table( 'services' ) . ' WHERE id = %d FOR UPDATE', $id ), ARRAY_A );
+}
+
+/** No row: there is no such service, or the database wants the transaction once more. */
+function lock_failed(): string {
+	global $wpdb;
+	return '' === $wpdb->last_error ? 'failed' : 'again';
+}
+
+/** @param array $service The locked row. */
+function places_left( array $service, int $start, int $end, int $now, int $ignore ): int {
+	$day   = gmdate( 'Y-m-d', $start );
+	$taken = taken_between( (int) $service['id'], $day, $day, $now, $ignore );
+	return keep_free( [ [ $start, $end ] ], $taken, (int) $service['capacity'] )[0]['left'] ?? 0;
+}
+
+/** @return string inserted | exists (same token: the same form sent twice) | slot_taken | too_few_places | again | failed */
+function insert_locked( array $booking, int $now ): string {
+	$service = lock_service( (int) $booking['service_id'] );
 	if ( ! $service ) {
-		return '' === $wpdb->last_error ? 'failed' : 'again';
+		return lock_failed();
 	}
 	if ( booking_by_token( $booking['token'] ) ) {
 		return 'exists';
 	}
 	$start = instant( $booking['starts_at'] );
 	$end   = $start + 60 * (int) $service['duration_min'];
-	$day   = gmdate( 'Y-m-d', $start );
-	$taken = taken_between( (int) $service['id'], $day, $day, $now, (int) $booking['replaces'] );
-	$free  = keep_free( [ [ $start, $end ] ], $taken, (int) $service['capacity'] );
-	if ( ! $free || $free[0]['left'] < $booking['people'] ) {
-		return $free ? 'too_few_places' : 'slot_taken';
+	$left  = places_left( $service, $start, $end, $now, (int) $booking['replaces'] );
+	if ( $left < $booking['people'] ) {
+		return $left > 0 ? 'too_few_places' : 'slot_taken';
 	}
 	if ( $booking['replaces'] && 1 !== give_up_pending( (int) $booking['replaces'], $now ) ) {
 		return 'slot_taken'; // Paid or ended in the meantime, in another tab.

@@ -1,6 +1,6 @@
 <?php
 /**
- * The customer's mails: confirmation and cancellation.
+ * The customer's mails: confirmation, change and cancellation.
  */
 
 namespace SimpleBookings;
@@ -34,19 +34,26 @@ function send_cancellation( int $id ): bool {
 	return send_mail( 'cancellation', booking( $id ) );
 }
 
-/** In the customer's language. */
+function mail_subjects(): array {
+	return [
+		/* translators: 1: name of the studio, 2: service, 3: day */
+		'confirmation' => __( '[%1$s] Confirmed: %2$s on %3$s', 'simple-bookings' ),
+		/* translators: 1: name of the studio, 2: service, 3: day */
+		'change'       => __( '[%1$s] Changed: %2$s on %3$s', 'simple-bookings' ),
+		/* translators: 1: name of the studio, 2: service, 3: day */
+		'cancellation' => __( '[%1$s] Cancelled: %2$s on %3$s', 'simple-bookings' ),
+	];
+}
+
+/** In the customer's language. $which: confirmation, change, cancellation. */
 function send_mail( string $which, array $booking ): bool {
 	$locale   = $booking['user_id'] ? get_user_locale( $booking['user_id'] ) : get_locale();
 	$switched = switch_to_locale( $locale );
 	$site     = wp_specialchars_decode( get_bloginfo( 'name' ), ENT_QUOTES );
-	$subject  = 'confirmation' === $which
-		/* translators: 1: name of the studio, 2: service, 3: day */
-		? __( '[%1$s] Confirmed: %2$s on %3$s', 'simple-bookings' )
-		/* translators: 1: name of the studio, 2: service, 3: day */
-		: __( '[%1$s] Cancelled: %2$s on %3$s', 'simple-bookings' );
-	$subject = sprintf( $subject, $site, $booking['service_name'], wp_date( (string) get_option( 'date_format' ), instant( $booking['starts_at'] ) ) );
-	$text    = 'confirmation' === $which ? confirmation_text( $booking, $site ) : cancellation_text( $booking, $site );
-	$sent    = (bool) wp_mail( $booking['customer_email'], $subject, $text );
+	$subject  = sprintf( mail_subjects()[ $which ], $site, $booking['service_name'], wp_date( (string) get_option( 'date_format' ), instant( $booking['starts_at'] ) ) );
+	$write    = __NAMESPACE__ . "\\{$which}_text";
+	$text     = $write( $booking, $site );
+	$sent     = (bool) wp_mail( $booking['customer_email'], $subject, $text );
 	if ( $switched ) {
 		restore_previous_locale();
 	}
@@ -54,11 +61,19 @@ function send_mail( string $which, array $booking ): bool {
 }
 
 function confirmation_text( array $booking, string $site ): string {
+	return visit_text( $booking, $site, __( 'your booking is confirmed. We look forward to seeing you!', 'simple-bookings' ) );
+}
+
+function change_text( array $booking, string $site ): string {
+	return visit_text( $booking, $site, __( 'your booking has been changed. This is how it is now:', 'simple-bookings' ) );
+}
+
+function visit_text( array $booking, string $site, string $news ): string {
 	$lines = [
 		/* translators: %s: name of the customer */
 		sprintf( __( 'Hello %s,', 'simple-bookings' ), $booking['customer_name'] ),
 		'',
-		__( 'your booking is confirmed. We look forward to seeing you!', 'simple-bookings' ),
+		$news,
 		'',
 		booking_lines( $booking ),
 		/* translators: %s: how it is paid */

@@ -17,7 +17,7 @@ function register_host( $hosts ): array {
 
 /** @return array[] The acting customer's packages for this booking, as Session Packages orders them. */
 function package_offers( array $booking ): array {
-	if ( ! is_user_logged_in() || get_current_user_id() !== $booking['user_id'] || 0 === $booking['price_minor'] ) {
+	if ( ! is_user_logged_in() || get_current_user_id() !== $booking['user_id'] ) {
 		return [];
 	}
 	$ask    = [
@@ -55,6 +55,19 @@ function commit_package( array $booking ): ?array {
 
 function release_package( array $booking, string $reason ): ?array {
 	return answer( apply_filters( 'session_packages_release', null, [ 'host' => HOST, 'attempt_key' => $booking['token'], 'reason' => $reason ] ) );
+}
+
+/** Why the package that has paid this booking does not pay it as it is now; null: it does, or no package has paid it. */
+function ask_package( array $booking ): ?string {
+	if ( 'package' !== $booking['payment_method'] ) {
+		return null;
+	}
+	$change = [ 'host' => HOST, 'booking' => (string) $booking['id'], 'people' => $booking['people'], 'starts_at' => iso( $booking['starts_at'] ) ];
+	$answer = answer( apply_filters( 'session_packages_change', null, $change ) );
+	if ( null === $answer || $answer['ok'] || 'booking_unknown' === ( $answer['code'] ?? '' ) ) {
+		return null;
+	}
+	return (string) ( $answer['message'] ?? '' ) ?: __( 'This package cannot be used for this booking.', 'simple-bookings' );
 }
 
 /** @param mixed $answer Filtered by anybody. */
@@ -99,6 +112,36 @@ function packages_of( array $bookings ): array {
 			// Would the customer's cancelling now give the session back? null: nobody can say at the moment.
 			'returns' => isset( $said['cancel_returns'] ) ? true === $said['cancel_returns'] : null,
 		];
+	}
+	return $found;
+}
+
+/** What became of the session, where the package's name alone would leave it open. */
+function session_words( array $booking, array $package ): string {
+	if ( 'given_back' === $package['state'] ) {
+		return __( 'Session given back', 'simple-bookings' );
+	}
+	return 'committed' === $package['state'] && in_array( $booking['status'], [ 'cancelled', 'no_show' ], true ) ? __( 'Session stays used', 'simple-bookings' ) : '';
+}
+
+/** Bookings that a package may pay, or has paid. */
+function concerns_packages( array $booking ): bool {
+	return 'package' === $booking['payment_method'] || in_array( shown_status( $booking ), [ 'pending', 'confirmed', 'completed', 'no_show' ], true );
+}
+
+/**
+ * Where staff use a package for a booking, or give its session back: a page of Session Packages.
+ *
+ * @param array[] $bookings Rows.
+ * @return array<int,array{url:string,label:string}> By booking id; nothing for who may not, or without Session Packages.
+ */
+function staff_links( array $bookings ): array {
+	$found = [];
+	$links = apply_filters( 'session_packages_staff_links', [], HOST, array_map( 'strval', array_column( $bookings, 'id' ) ) );
+	foreach ( is_array( $links ) ? $links : [] as $id => $link ) {
+		if ( is_array( $link ) && is_string( $link['url'] ?? null ) && is_string( $link['label'] ?? null ) ) {
+			$found[ (int) $id ] = [ 'url' => $link['url'], 'label' => $link['label'] ];
+		}
 	}
 	return $found;
 }

@@ -22,7 +22,7 @@ function pay( array $booking, string $method ): Result {
 	if ( ! is_held( $booking ) ) {
 		return hold_over();
 	}
-	if ( preg_match( '/^package:([A-Za-z0-9_.:-]{1,128})$/D', $method, $match ) && $booking['price_minor'] > 0 ) {
+	if ( preg_match( '/^package:([A-Za-z0-9_.:-]{1,128})$/D', $method, $match ) ) {
 		return pay_by_package( $booking, $match[1] );
 	}
 	if ( ( 0 === $booking['price_minor'] ? 'none' : 'on_site' ) !== $method ) {
@@ -42,11 +42,21 @@ function pay_by_package( array $booking, string $customer_package ): Result {
 		return Result::refused( 'unavailable', __( 'Packages cannot be used at the moment. Please choose another way to pay.', 'simple-bookings' ) );
 	}
 	if ( ! $answer['ok'] ) {
-		$message = (string) ( $answer['message'] ?? '' );
-		$retry   = empty( $answer['retry'] ) ? '' : ' ' . __( 'You can try again: you will never be charged twice.', 'simple-bookings' );
-		return Result::refused( (string) ( $answer['code'] ?? 'refused' ), ( $message ?: __( 'This package cannot be used for this booking.', 'simple-bookings' ) ) . $retry );
+		return refused_package( $booking, $answer );
 	}
 	return 'held' === ( $answer['state'] ?? '' ) ? confirm_held( $booking, $answer ) : settled( $booking );
+}
+
+/** Why not, and what the customer can do now. */
+function refused_package( array $booking, array $answer ): Result {
+	$message = (string) ( $answer['message'] ?? '' ) ?: __( 'This package cannot be used for this booking.', 'simple-bookings' );
+	$now     = booking( $booking['id'] );
+	if ( ! empty( $answer['retry'] ) ) {
+		$message .= ' ' . __( 'You can try again: you will never be charged twice.', 'simple-bookings' );
+	} elseif ( $now && is_held( $now ) ) {
+		$message .= ' ' . __( 'Please choose another way to pay.', 'simple-bookings' );
+	}
+	return Result::refused( (string) ( $answer['code'] ?? 'refused' ), $message );
 }
 
 /** Sessions are taken for some minutes: confirm first, then commit; give them back if the booking went away meanwhile. */
@@ -66,7 +76,9 @@ function confirm_held( array $booking, array $answer ): Result {
 		$commit = commit_package( $booking ); // Outcome unknown: the same call once more.
 	}
 	if ( null === $commit || ( ! $commit['ok'] && empty( $commit['retry'] ) ) ) {
-		guarded_update( [ 'status' => 'confirmed' ] + $booking, [ 'payment_method' => 'on_site', 'payment_state' => 'unpaid', 'package_label' => null ], '', [], $now );
+		$free = 0 === $booking['price_minor'];
+		$set  = [ 'payment_method' => $free ? 'none' : 'on_site', 'payment_state' => $free ? 'paid' : 'unpaid', 'package_label' => null ];
+		guarded_update( [ 'status' => 'confirmed' ] + $booking, $set, '', [], $now );
 	}
 	after_change( $booking, 'confirmed', 'customer', '', $now );
 	return Result::done();

@@ -21,7 +21,7 @@ $type    = $args['type'] ?? 'text';
 		<?php elseif ( 'checkbox' === $type ) : ?>
 			<input type="checkbox" id="<?php echo esc_attr( $id ); ?>" name="<?php echo esc_attr( $id ); ?>" value="1"<?php checked( '' !== $args['value'] ); ?> aria-describedby="<?php echo esc_attr( $about ); ?>">
 		<?php else : ?>
-			<input type="text" id="<?php echo esc_attr( $id ); ?>" name="<?php echo esc_attr( $id ); ?>" value="<?php echo esc_attr( $args['value'] ); ?>" class="<?php echo esc_attr( $args['class'] ?? 'regular-text' ); ?>"<?php echo $message ? ' aria-invalid="true"' : ''; ?> aria-describedby="<?php echo esc_attr( $about ); ?>"> <?php echo esc_html( $args['unit'] ?? '' ); ?>
+			<input type="<?php echo esc_attr( $type ); ?>" id="<?php echo esc_attr( $id ); ?>" name="<?php echo esc_attr( $id ); ?>" value="<?php echo esc_attr( $args['value'] ); ?>" class="<?php echo esc_attr( $args['class'] ?? 'regular-text' ); ?>"<?php echo $message ? ' aria-invalid="true"' : ''; ?> aria-describedby="<?php echo esc_attr( $about ); ?>"> <?php echo esc_html( $args['unit'] ?? '' ); ?>
 		<?php endif; ?>
 		<?php if ( $message ) : ?>
 			<p class="sb-field-error" id="<?php echo esc_attr( "$id-error" ); ?>"><?php echo esc_html( $message ); ?></p>

@@ -23,8 +23,8 @@ $status  = shown_status( $booking );
 			<?php if ( $args['package'] ) : ?>
 				<?php /* translators: %s: name of a package */ ?>
 				<span class="sb-package"><?php echo esc_html( sprintf( __( 'Package: %s', 'simple-bookings' ), $args['package']['name'] ) ); ?></span>
-				<?php if ( 'given_back' === $args['package']['state'] ) : ?>
-					<span class="sb-given-back"><?php esc_html_e( 'Session given back', 'simple-bookings' ); ?></span>
+				<?php if ( '' !== session_words( $booking, $args['package'] ) ) : ?>
+					<span class="<?php echo 'given_back' === $args['package']['state'] ? 'sb-given-back' : 'sb-kept'; ?>"><?php echo esc_html( session_words( $booking, $args['package'] ) ); ?></span>
 				<?php endif; ?>
 			<?php elseif ( 'confirmed' === $status || 'pending' === $status ) : ?>
 				<span class="sb-booking-price"><?php echo esc_html( payment_label( $booking ) ); ?></span>

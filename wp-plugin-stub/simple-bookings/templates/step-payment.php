@@ -22,7 +22,7 @@ foreach ( '' === $chosen ? $args['usable'] : [] as $offer ) {
 <form class="sb-form sb-payment" method="post" action="<?php echo esc_url( $args['action'] ); ?>">
 	<input type="hidden" name="sb_action" value="pay">
 	<input type="hidden" name="sb_nonce" value="<?php echo esc_attr( wp_create_nonce( 'sb-pay-' . $booking['id'] ) ); ?>">
-	<?php if ( $free ) : ?>
+	<?php if ( $free && ! $args['usable'] ) : ?>
 		<input type="hidden" name="sb_method" value="none">
 		<p class="sb-free"><?php esc_html_e( 'No payment needed', 'simple-bookings' ); ?></p>
 	<?php else : ?>
@@ -44,26 +44,31 @@ foreach ( '' === $chosen ? $args['usable'] : [] as $offer ) {
 					</span>
 				</label>
 			<?php endforeach; ?>
-			<label class="sb-method" for="sb-method-on-site">
-				<input type="radio" name="sb_method" id="sb-method-on-site" value="on_site" required<?php checked( '' === $chosen ? $regular : $chosen, 'on_site' ); ?>>
+			<label class="sb-method" for="sb-method-regular">
+				<input type="radio" name="sb_method" id="sb-method-regular" value="<?php echo esc_attr( $regular ); ?>" required<?php checked( '' === $chosen ? $regular : $chosen, $regular ); ?>>
 				<span class="sb-method-text">
-					<?php /* translators: %s: amount of money */ ?>
-					<span class="sb-method-label"><?php echo esc_html( sprintf( __( 'Pay at the studio (%s)', 'simple-bookings' ), price_text( $booking['price_minor'], $booking['currency'] ) ) ); ?></span>
-					<span class="sb-method-note"><?php esc_html_e( 'You pay when you come.', 'simple-bookings' ); ?></span>
+					<?php if ( $free ) : ?>
+						<span class="sb-method-label"><?php esc_html_e( 'No payment needed', 'simple-bookings' ); ?></span>
+						<span class="sb-method-note"><?php esc_html_e( 'This visit is free: your packages keep their sessions.', 'simple-bookings' ); ?></span>
+					<?php else : ?>
+						<?php /* translators: %s: amount of money */ ?>
+						<span class="sb-method-label"><?php echo esc_html( sprintf( __( 'Pay at the studio (%s)', 'simple-bookings' ), price_text( $booking['price_minor'], $booking['currency'] ) ) ); ?></span>
+						<span class="sb-method-note"><?php esc_html_e( 'You pay when you come.', 'simple-bookings' ); ?></span>
+					<?php endif; ?>
 				</span>
 			</label>
 		</fieldset>
 		<?php echo error_line( $args['errors'], 'sb_method' ); // phpcs:ignore WordPress.Security.EscapeOutput ?>
-		<?php if ( $args['unusable'] ) : ?>
-			<div class="sb-unusable">
-				<p class="sb-unusable-title"><?php esc_html_e( 'Not for this booking:', 'simple-bookings' ); ?></p>
-				<ul>
-					<?php foreach ( $args['unusable'] as $offer ) : ?>
-						<li><strong><?php echo esc_html( $offer['name'] ?? '' ); ?></strong> – <?php echo esc_html( $offer['reason'] ?? '' ); ?></li>
-					<?php endforeach; ?>
-				</ul>
-			</div>
-		<?php endif; ?>
+	<?php endif; ?>
+	<?php if ( $args['unusable'] ) : ?>
+		<div class="sb-unusable">
+			<p class="sb-unusable-title"><?php esc_html_e( 'Not for this booking:', 'simple-bookings' ); ?></p>
+			<ul>
+				<?php foreach ( $args['unusable'] as $offer ) : ?>
+					<li><strong><?php echo esc_html( $offer['name'] ?? '' ); ?></strong> – <?php echo esc_html( $offer['reason'] ?? '' ); ?></li>
+				<?php endforeach; ?>
+			</ul>
+		</div>
 	<?php endif; ?>
 	<div class="sb-actions">
 		<button type="submit" class="sb-button wp-element-button"><?php esc_html_e( 'Confirm booking', 'simple-bookings' ); ?></button>

@@ -50,7 +50,13 @@ $columns = array(
 		<?php foreach ( $view['entries'] as $entry ) : ?>
 			<tr>
 				<?php foreach ( $columns as $name => $label ) : ?>
-					<td class="sp-col-<?php echo esc_attr( $name ); ?>" data-label="<?php echo esc_attr( $label ); ?>"><?php echo esc_html( '' === $entry[ $name ] ? '–' : $entry[ $name ] ); ?></td>
+					<td class="sp-col-<?php echo esc_attr( $name ); ?>" data-label="<?php echo esc_attr( $label ); ?>">
+						<?php if ( 'booking' === $name && '' !== $entry['booking_url'] ) : ?>
+							<a href="<?php echo esc_url( $entry['booking_url'] ); ?>"><?php echo esc_html( $entry[ $name ] ); ?></a>
+						<?php else : ?>
+							<?php echo esc_html( '' === $entry[ $name ] ? '–' : $entry[ $name ] ); ?>
+						<?php endif; ?>
+					</td>
 				<?php endforeach; ?>
 			</tr>
 		<?php endforeach; ?>

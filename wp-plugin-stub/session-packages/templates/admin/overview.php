@@ -33,6 +33,7 @@ defined( 'ABSPATH' ) || exit;
 		</ol>
 	</div>
 <?php endif; ?>
+<?php echo $view['attention']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 <h2><?php esc_html_e( 'Orders awaiting payment', 'session-packages' ); ?></h2>
 <?php echo $view['orders']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 <h2><?php esc_html_e( 'At a glance', 'session-packages' ); ?></h2>

@@ -1,0 +1,57 @@
+"""The sidecar answers with codes and kinds; the plugin must have a sentence for each of them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from sidecar.domain import eligibility
+from sidecar.usecases import booking_checks
+
+ROOT = Path(__file__).parents[2]
+PLUGIN = ROOT / "wp-plugin-stub" / "session-packages" / "inc"
+REFUSALS = {"Refused", "NotFound", "Forbidden"}
+WRITERS = {("notices", "add"), ("flagging", "about_redemption"), ("flagging", "about_booking")}
+# What only the command line says, or the plugin says in a sentence with numbers of its own.
+ELSEWHERE = {"too_few_sessions"}
+
+
+def calls() -> Iterator[ast.Call]:
+    for path in sorted((ROOT / "sidecar").rglob("*.py")):
+        yield from (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+
+
+def strings(node: ast.expr) -> set[str]:
+    """Of a constant, or of both sides of `"a" if … else "b"`."""
+    return {part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+
+
+def words_of(function: str) -> set[str]:
+    """The keys of the array that a PHP function holds."""
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(PLUGIN.glob("*.php")))
+    found = re.search(rf"^function {function}\(.*?^\}}", source, re.S | re.M)
+    assert found, f"{function} is gone"
+    return set(re.findall(r"^\t\t'([a-z_]+)'\s*=>", found.group(), re.M))
+
+
+def test_every_refusal_has_a_sentence() -> None:
+    said = {
+        code
+        for call in calls()
+        if isinstance(call.func, ast.Name) and call.func.id in REFUSALS and call.args
+        for code in strings(call.args[0])
+        if re.fullmatch(r"[a-z_]+", code)
+    }
+    said |= set(eligibility.STATUS_CODES.values()) | set(booking_checks.STATUS_CODES.values()) | {"package_blocked"}
+    assert len(said) > 30, "the search has lost its way"
+    assert said - words_of("reason_texts") - words_of("connection_texts") - ELSEWHERE == set()
+
+
+def test_every_notice_to_staff_has_a_sentence() -> None:
+    written = set()
+    for call in calls():
+        of = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if isinstance(of, ast.Name) and isinstance(call.func, ast.Attribute) and (of.id, call.func.attr) in WRITERS:
+            written |= strings(call.args[1])
+    assert len(written) >= 10, "the search has lost its way"
+    assert written == words_of("notice_texts")
