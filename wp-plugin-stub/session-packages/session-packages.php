@@ -74,6 +74,7 @@ add_action( 'save_post_page', __NAMESPACE__ . '\\forget_packages_page' );
 add_action( 'rest_api_init', __NAMESPACE__ . '\\register_routes' );
 
 // Public hooks for booking plugins.
+add_filter( 'session_packages_contract_version', __NAMESPACE__ . '\\contract_version' );
 add_filter( 'session_packages_offers', __NAMESPACE__ . '\\offers', 10, 2 );
 add_filter( 'session_packages_redeem', __NAMESPACE__ . '\\redeem', 10, 2 );
 add_filter( 'session_packages_commit', __NAMESPACE__ . '\\commit', 10, 2 );

@@ -11,6 +11,14 @@ namespace SessionPackages;
 
 defined( 'ABSPATH' ) || exit;
 
+const CONTRACT_VERSION = 1;
+const REASON_LIMIT     = 255; // what the sidecar takes; people write more, in several lines
+
+/** What a host asks first (docs/hooks.md). Where this plugin is not active, it reads its own default. */
+function contract_version(): int {
+	return CONTRACT_VERSION;
+}
+
 /**
  * The logged-in customer's packages for one booking; empty when there are none or the sidecar is down.
  *
@@ -120,7 +128,7 @@ function release( $answer, $request ) {
 	$body   = array(
 		'host'        => str_of( $request, 'host' ),
 		'attempt_key' => str_of( $request, 'attempt_key' ),
-		'reason'      => str_of( $request, 'reason' ),
+		'reason'      => one_line( str_of( $request, 'reason' ), REASON_LIMIT ),
 	);
 	$result = send( 'POST', '/v1/redemptions/release', $body, wp_generate_uuid4(), teller() );
 	return $result->ok ? array( 'ok' => true ) : refusal( $result );
@@ -134,7 +142,11 @@ function release( $answer, $request ) {
  * @return mixed
  */
 function change( $answer, $request ) {
-	$body   = array( 'host' => str_of( $request, 'host' ) ) + line( is_array( $request ) ? $request : array() );
+	$request = is_array( $request ) ? $request : array();
+	$body    = array( 'host' => str_of( $request, 'host' ) ) + line( $request );
+	if ( isset( $request['people'] ) ) {
+		$body['people'] = int_of( $request, 'people' ); // none at all is refused, not passed over
+	}
 	$result = send( 'POST', '/v1/redemptions/change', $body, wp_generate_uuid4(), teller() );
 	return $result->ok ? array( 'ok' => true ) + $result->data : refusal( $result );
 }
@@ -152,8 +164,25 @@ function booking_status( $event ): void {
 	foreach ( array( 'host', 'booking', 'old', 'new', 'by', 'at', 'reason' ) as $name ) {
 		$body[ $name ] = str_of( $event, $name );
 	}
-	$body['by'] = '' === $body['by'] ? 'unknown' : $body['by'];
-	tell( '/v1/bookings/status', array_filter( $body, 'strlen' ), 'customer' === $body['by'] && is_user_logged_in() ? 'customer' : teller() );
+	$body['by']     = '' === $body['by'] ? 'unknown' : $body['by'];
+	$body['old']    = one_line( $body['old'], 16 );
+	$body['reason'] = one_line( $body['reason'], REASON_LIMIT );
+	$result         = tell( '/v1/bookings/status', array_filter( $body, 'strlen' ), event_teller( $body['by'] ) );
+	if ( $result->fields ) { // an action has no answer, so its author would never know
+		_doing_it_wrong( 'session_packages_booking_status', esc_html( (string) wp_json_encode( $result->fields ) ), esc_html( VERSION ) );
+	}
+}
+
+/**
+ * Who tells of a status. What staff or the system did, the host alone knows: a customer's page may clear away other
+ * people's unpaid bookings, and staff may work outside WP Admin. Only a customer's own doing is told in their name.
+ */
+function event_teller( string $by ): string {
+	if ( 'customer' === $by && is_user_logged_in() ) {
+		return 'customer';
+	}
+	$kind = teller();
+	return 'customer' === $kind && in_array( $by, array( 'staff', 'system' ), true ) ? 'system' : $kind;
 }
 
 /**
@@ -179,13 +208,15 @@ function outcome( Result $result ): array {
 	);
 }
 
-/** A no with its reason. `retry` means: the same call may be repeated. */
+/** A no with its reason. `retry` means: the same call may be repeated. `fields` is for the host's author, `params` are the reason's numbers. */
 function refusal( Result $result ): array {
 	return array(
 		'ok'      => false,
 		'code'    => $result->code,
 		'message' => error_text( $result ),
 		'retry'   => $result->unknown || ( $result->down() && 'not_paired' !== $result->code ),
+		'params'  => $result->params,
+		'fields'  => $result->fields,
 	);
 }
 
