@@ -19,6 +19,11 @@ def came_back(old: str, new: str) -> bool:
     return (old in ENDED and new in LIVING) or (old in KEPT and new == "confirmed")
 
 
+def cleared_away(old: str, new: str) -> bool:
+    """A booking that was over is deleted: tidying up says nothing new about the session it has used."""
+    return new == "deleted" and old in ENDED | KEPT
+
+
 def split(paid_taken: int, paid_given_back: int, left: int, sessions: int) -> tuple[int, int]:
     """(paid, free) of `sessions` going back out of `left`: free ones were taken last, so they return first."""
     paid_left = paid_taken - paid_given_back

@@ -71,7 +71,7 @@ def _locked(tx: Transaction, event: StatusEvent) -> Redemption | None:
 
 def _ended(tx: Transaction, redemption: Redemption, event: StatusEvent, row: HostBooking | None) -> Returned:
     """Cancelled in time, or by the studio: the sessions go back. Late, not shown up, or visited: they stay used."""
-    if event.new not in returning.ENDED | returning.KEPT:
+    if event.new not in returning.ENDED | returning.KEPT or returning.cleared_away(redemption.booking_status, event.new):
         return NOTHING
     if event.new in returning.KEPT or not _returns(tx, redemption, event, row):
         return Returned("kept", 0)

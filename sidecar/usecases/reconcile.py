@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sidecar.domain import turns
+from sidecar.domain import returning, turns
 from sidecar.domain.turns import Range
 from sidecar.runtime import Runtime
 from sidecar.usecases import compare, flagging
@@ -155,9 +155,13 @@ def _claimed(rt: Runtime, host: str, booking: str, dry_run: bool) -> list[Repair
 
 
 def _vanished(tx: Transaction, host: HostRepository, numbers: list[int]) -> set[int]:
-    """Those whose booking is not there any more while a session is still taken for it."""
+    """Those whose booking is not there any more while a session is still taken for it, and it was not over."""
     found = tx.by_id(Redemption, "redemptions", numbers)
-    live = [line for line in found.values() if line.state in {"held", "committed"} and line.booking_id]
+    live = [
+        line
+        for line in found.values()
+        if line.state in {"held", "committed"} and line.booking_id and not returning.cleared_away(line.booking_status, "deleted")
+    ]
     there = host.bookings(tx, [str(line.booking_id) for line in live])
     return {line.id for line in live if line.booking_id not in there}
 

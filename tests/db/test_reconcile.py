@@ -67,6 +67,17 @@ def test_a_booking_ended_by_sql_gives_its_session_back_with_an_entry(studio: Stu
     assert notices(studio) == ([] if how == "expired" else ["cancelled_unknown"]), "nobody said who it was"
 
 
+@pytest.mark.parametrize("over", ["completed", "no_show", "cancelled"])
+def test_tidying_up_old_bookings_gives_no_used_session_back(studio: Studio, over: str) -> None:
+    cancel_hours(studio, 24 * 30)
+    package, booking = redeemed(studio)
+    update(studio, booking, status=over, cancelled_by="customer", cancelled_at=studio.rt.clock.now())
+    assert sweep(studio) == ["kept"]
+    sql(studio, "DELETE FROM {wp}sb_bookings WHERE id = %s", booking)
+    assert sweep(studio) == []
+    assert (studio.again(package).balance, notices(studio)) == (9, [])
+
+
 def test_an_hour_without_the_plugin_counts_when_it_happened_not_when_it_was_seen(studio: Studio) -> None:
     cancel_hours(studio, 24)
     package = studio.sell()
@@ -210,6 +221,15 @@ def test_a_bookings_table_that_lost_its_rows_gives_nothing_back_until_a_person_s
     assert (studio.again(package).balance, notices(studio)) == (10, ["bookings_vanished"])
     assert len(reconcile.reconcile(studio.rt, believe_vanished=True).repairs) == 30
     assert studio.again(package).balance == 40
+
+
+def test_many_old_bookings_tidied_up_at_once_are_no_lost_table(studio: Studio) -> None:
+    package = studio.sell(sessions=40)
+    studio.redeem(package, *[studio.book() for _ in range(30)])
+    sql(studio, "UPDATE {wp}sb_bookings SET status = 'completed'")
+    assert sweep(studio) == ["kept"] * 30
+    sql(studio, "DELETE FROM {wp}sb_bookings")
+    assert (sweep(studio), notices(studio), studio.again(package).balance) == ([], [], 10)
 
 
 def test_a_dry_run_says_the_same_and_does_nothing(studio: Studio) -> None:
