@@ -168,8 +168,8 @@ function booking_status( $event ): void {
 	$body['old']    = one_line( $body['old'], 16 );
 	$body['reason'] = one_line( $body['reason'], REASON_LIMIT );
 	$result         = tell( '/v1/bookings/status', array_filter( $body, 'strlen' ), event_teller( $body['by'] ) );
-	if ( $result->fields ) { // an action has no answer, so its author would never know
-		_doing_it_wrong( 'session_packages_booking_status', esc_html( (string) wp_json_encode( $result->fields ) ), esc_html( VERSION ) );
+	foreach ( $result->fields as $name => $wrong ) { // an action has no answer, so its author would never know
+		_doing_it_wrong( 'session_packages_booking_status', esc_html( "{$name}: {$wrong}" ), esc_html( VERSION ) );
 	}
 }
 
