@@ -91,10 +91,10 @@ class Salon:
         assert self.site.one("SELECT COUNT(*) FROM {p}attempts WHERE host = %s AND state = 'held'", HOST) == 0
 
     def notices(self, booking: int) -> list[str]:
-        sql = (
-            "SELECT kind FROM {p}staff_notices WHERE JSON_VALUE(payload, '$.host') = %s AND JSON_VALUE(payload, '$.booking') = %s"
-        )
-        return [row["kind"] for row in self.site.rows(f"{sql} ORDER BY id", HOST, str(booking))]
+        """What staff are asked to look at."""
+        about = "JSON_VALUE(payload, '$.host') = %s AND JSON_VALUE(payload, '$.booking') = %s"
+        sql = f"SELECT kind FROM {{p}}staff_notices WHERE resolved_at IS NULL AND {about} ORDER BY id"
+        return [row["kind"] for row in self.site.rows(sql, HOST, str(booking))]
 
     def complaints(self) -> list[str]:
         log = self.site.stack.root / "log" / "php-errors.log"
@@ -247,6 +247,23 @@ def test_several_bookings_are_all_or_none_and_the_shortfall_is_told(salon: Salon
     held = salon.hook("session_packages_redeem", ask | {"lines": [lines[0], lines[1] | {"people": 4}]})
     assert [line["sessions"] for line in held["lines"]] == [6, 4]
     assert salon.hook("session_packages_release", ask) == {"ok": True}
+
+
+def test_a_booking_that_comes_back_is_shown_to_staff_until_the_host_redeems_again(salon: Salon, package: CustomerPackage) -> None:
+    booking = salon.book()
+    salon.reserve(booking, package)
+    salon.call("finish", booking)
+    salon.call("cancel", booking, "staff")
+    assert salon.call("move", booking, "cancelled", {"status": "confirmed", "payment": "unpaid"})
+    for _ in range(2):
+        salon.call("tell", booking)
+        assert salon.notices(booking) == ["revived_unpaid"]
+    assert salon.movements(package) == [("redeem", -1), ("reinstate", 1)], "nothing is taken on a guess"
+    salon.reserve(booking, package)
+    salon.call("finish", booking)
+    assert salon.movements(package) == [("redeem", -1), ("reinstate", 1), ("redeem", -1)]
+    assert salon.state(booking) == ("confirmed", "package")
+    assert salon.notices(booking) == [], "settled by itself"
 
 
 def test_a_sidecar_that_is_away_leaves_the_booking_unpaid_until_cron_settles_it(salon: Salon, package: CustomerPackage) -> None:
