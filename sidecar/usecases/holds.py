@@ -64,8 +64,10 @@ def _release(tx: Transaction, host: str, attempt_key: str, reason: str, actor: A
     attempt = _locked(tx, host, attempt_key, actor)
     if attempt.state == "committed":
         raise Refused("attempt_committed", "a committed redemption goes back by cancelling its booking")
+    if attempt.state == "lapsed":  # its sessions are back; now no late commit takes them anew either
+        attempts.move(tx, attempt.id, "lapsed", "released")
     if attempt.state != "held":
-        return attempt.state
+        return "released"
     return put_back.end_lines(tx, attempt.id, "released", reason or "released", actor, request_id)
 
 

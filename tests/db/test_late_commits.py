@@ -91,6 +91,18 @@ def test_what_was_released_on_purpose_stays_released(studio: Studio, package: Cu
     assert refused.value.code == "lapsed"
 
 
+def test_what_was_released_after_it_had_lapsed_is_not_taken_anew_either(studio: Studio, package: CustomerPackage) -> None:
+    reserve(studio, package, ("b-1", 1))
+    let_lapse(studio)
+    for _ in range(2):
+        assert holds.release(studio.rt, HOST, KEY, "", ALICE, "test-request") == "released"
+    with pytest.raises(Refused) as refused:
+        commit(studio)
+    assert refused.value.code == "lapsed"
+    assert studio.again(package).balance == 4
+    assert reserve(studio, package, ("b-1", 1)).state == "held", "chosen again: begins anew"
+
+
 def test_a_booking_that_another_package_has_paid_meanwhile_is_not_paid_twice(studio: Studio, package: CustomerPackage) -> None:
     reserve(studio, package, ("b-1", 1))
     let_lapse(studio)
