@@ -142,3 +142,8 @@ def day(moment: datetime) -> date:
 
 def came_back(before: str, after: str) -> bool:
     return (before in ENDED and after in LIVING) or (before in KEPT and after == "confirmed")
+
+
+def ends(before: str, after: str) -> bool:
+    """Deleting what was over already is tidying up."""
+    return after in ENDED and not (after == "deleted" and before in ENDED | KEPT)

@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tests.torture.facts import ENDED, KEPT, LIVING, Attempt, Booking, Line, No, Pack, Visit, came_back
+from tests.torture.facts import ENDED, KEPT, LIVING, Attempt, Booking, Line, No, Pack, Visit, came_back, ends
 
 
 @dataclass
@@ -100,7 +100,7 @@ class Ledger:
         before, line.heard = line.heard, booking.status
         starts = line.visit.starts if booking.status == "deleted" else booking.visit.starts
         if line.lives:
-            if booking.status in ENDED and (by != "customer" or self.in_time(booking.at or now, starts)):
+            if ends(before, booking.status) and (by != "customer" or self.in_time(booking.at or now, starts)):
                 self.end_line(line, "given_back", now)
         elif line.state == "given_back" and came_back(before, booking.status) and booking.claims:
             self.revive(booking, line.pack, now)
@@ -231,7 +231,7 @@ class Ledger:
             raise No("attempt_committed")
         if known.state == "held":
             self.end_held(known, now)
-            known.state = state
+        known.state = state  # also of one that lapsed: nothing takes it anew after its host has let it go
 
     def lapse(self, now: datetime) -> None:
         for key, known in self.attempts.items():
@@ -243,8 +243,8 @@ class Ledger:
         line = self.bookings[name].newest
         if line is None or status == line.heard:
             return
-        line.heard = status
-        if line.lives and status in ENDED and (by != "customer" or self.in_time(now, line.visit.starts)):
+        before, line.heard = line.heard, status
+        if line.lives and ends(before, status) and (by != "customer" or self.in_time(now, line.visit.starts)):
             self.end_line(line, "given_back", now)
             for known in self.attempts.values():
                 if any(line is each for _, each in known.lines) and not known.lives:
