@@ -92,6 +92,7 @@ function reason_texts(): array {
 		'forbidden'              => __( 'You are not allowed to do this.', 'session-packages' ),
 		'not_found'              => __( 'It could not be found.', 'session-packages' ),
 		'invalid_fields'         => __( 'Please check the marked fields.', 'session-packages' ),
+		'internal'               => __( 'It did not work. Please try again.', 'session-packages' ),
 	);
 }
 
