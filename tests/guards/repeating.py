@@ -1,0 +1,241 @@
+"""Guards of repetition: transactions, conflicts, lost answers, twins, locks."""
+
+import sqlalchemy
+
+from sidecar.usecases import holds, once, redeem
+from tests.guards.guard import Guard
+from tests.guards.removal import Both, Source, Value
+from wp_bridge import customer_packages, database, orders, outbox, packages
+from wp_bridge.database import Database
+
+LOST = "db/test_lost_commits.py::"
+MOMENT = "db/test_at_the_same_moment.py::"
+CONFLICT = f"{LOST}test_a_conflict_in_the_middle_is_repeated_from_the_beginning"
+
+
+class _Never(Exception):
+    """Raised by nobody: an `except` for it catches nothing."""
+
+
+def _nothing(*_args: object, **_kwargs: object) -> None:
+    pass
+
+
+LOCKS = (
+    Guard(
+        "A movement of sessions begins with its package's lock",
+        "once",
+        Source(customer_packages, "lock", " FOR UPDATE"),
+        f"{MOMENT}test_two_redemptions_of_one_package_leave_entries_that_each_add_up",
+        "assert 8 == 9",
+    ),
+    Guard(
+        "Several packages are locked in ascending order",
+        "locks",
+        Source(customer_packages, "lock_all", "sorted(set(numbers))", "sorted(set(numbers), reverse=True)"),
+        f"{MOMENT}test_a_hold_that_moves_to_a_third_package_meanwhile_makes_nobody_lock_backwards",
+        r"== \[\]",
+    ),
+    Guard(
+        "A hold that moved to a package not locked is begun anew",
+        "locks",
+        Source(redeem, "_end_other_hold", "held.customer_package_id not in locked", "False"),
+        f"{MOMENT}test_a_hold_that_moves_to_a_third_package_meanwhile_makes_nobody_lock_backwards",
+        r"== \[\]",
+    ),
+    Guard(
+        "A hold that moved to another package is ended under that package's lock",
+        "locks",
+        Source(holds, "_locked", "locked.customer_package_id != attempt.customer_package_id", "False"),
+        f"{MOMENT}test_a_hold_that_moved_to_another_package_is_ended_under_that_packages_lock[commit]",
+        "changed without its lock",
+    ),
+    Guard(
+        "Buying begins with the package's lock",
+        "money",
+        Source(packages, "lock", " FOR UPDATE"),
+        f"{MOMENT}test_the_last_of_the_stock_is_ordered_once",
+        "sold_out",
+    ),
+    Guard(
+        "Settling begins with the order's lock",
+        "money",
+        Source(orders, "lock", " FOR UPDATE"),
+        f"{MOMENT}test_money_confirmed_by_two_of_the_staff_at_once_gives_one_package",
+        "order_id|order_not_awaiting",
+    ),
+    Guard(
+        "READ COMMITTED: what is read under a lock is what is there",
+        "once",
+        Source(Database, "__init__", 'isolation_level="READ COMMITTED"', 'isolation_level="REPEATABLE READ"'),
+        "db/test_holds.py::test_cancelling_while_the_party_grows_gives_all_of_it_back",
+        "went back already",
+        early=True,
+    ),
+)
+
+TRANSACTIONS = (
+    Guard(
+        "A deadlock is repeated",
+        "kept",
+        Value(database, "CONFLICTS", database.CONFLICTS - {1213}, "without 1213"),
+        f"{LOST}test_a_deadlock_is_repeated_whole",
+        "assert 1 == 2",
+    ),
+    Guard(
+        "A wait for a lock that took too long is repeated",
+        "kept",
+        Value(database, "CONFLICTS", database.CONFLICTS - {1205}, "without 1205"),
+        f"{CONFLICT}[1205]",
+        "OperationalError: .1205",
+    ),
+    Guard(
+        "A snapshot conflict is repeated",
+        "kept",
+        Value(database, "CONFLICTS", database.CONFLICTS - {1020}, "without 1020"),
+        f"{CONFLICT}[1020]",
+        "OperationalError: .1020",
+    ),
+    Guard(
+        "A conflict at COMMIT is repeated",
+        "kept",
+        Source(Database, "_commit", "known) from error", "error) from error", said="raises the driver's own error"),
+        f"{LOST}test_a_conflict_at_commit_is_repeated_whole",
+        "deadlock at commit",
+    ),
+    Guard(
+        "A lost connection is replaced and the transaction repeated",
+        "kept",
+        Value(database, "LOST", frozenset[int](), "empty"),
+        f"{LOST}test_a_connection_killed_in_the_middle_is_replaced_with_the_same_session",
+        "2013|2006|1927",
+    ),
+    Guard(
+        "Whatever ends a transaction early rolls it back",
+        "kept",
+        Both(
+            (
+                Value(database, "_roll_back", _nothing, "does nothing"),
+                Value(sqlalchemy.pool.base._ConnectionFairy, "_reset", _nothing, "the pool's own rollback does nothing"),
+            )
+        ),
+        f"{LOST}test_whatever_ends_a_transaction_early_leaves_nothing[RuntimeError]",
+        "assert",
+    ),
+    Guard(
+        "A COMMIT that broke is unknown, not failed",
+        "kept",
+        Source(
+            Database,
+            "_commit",
+            "CommitUnknown(str(error)) if _code(error) in LOST else known",
+            "known",
+            said="takes it for certain",
+        ),
+        f"{LOST}test_a_cancellation_told_again_after_an_unknown_commit_moves_nothing_twice",
+        "DID NOT RAISE",
+    ),
+    Guard(
+        "An unknown redemption is looked up by its attempt key",
+        "kept",
+        Value(redeem, "CommitUnknown", _Never, "not caught"),
+        f"{LOST}test_a_redemption_is_made_once_whatever_became_of_its_commit[fates0]",
+        "CommitUnknown",
+    ),
+    Guard(
+        "An unknown write is looked up by its idempotency key",
+        "kept",
+        Value(once, "CommitUnknown", _Never, "not caught"),
+        f"{LOST}test_an_order_is_placed_once_whatever_became_of_its_commit[fates0]",
+        "CommitUnknown",
+    ),
+    Guard(
+        "Guards count rows that changed, not rows that were found",
+        "once",
+        Source(Database, "__init__", ', "client_flag": 0'),
+        f"{LOST}test_an_update_that_changes_nothing_counts_nothing",
+        "assert 1 == 0",
+        early=True,
+    ),
+    Guard(
+        "Strict mode: a value that does not fit is refused",
+        "ledger",
+        Value(database, "SESSION", database.SESSION.replace("STRICT_TRANS_TABLES,", ""), "without STRICT_TRANS_TABLES"),
+        "db/test_guards.py::test_sessions_run_in_utc_read_committed_and_strict",
+        "STRICT_TRANS_TABLES",
+        early=True,
+    ),
+)
+
+REPLAYS = (
+    Guard(
+        "A redemption's replay read before anything is done",
+        "once",
+        Source(redeem, "_replay", "if attempt is None:", "if True:", said="finds nothing"),
+        "db/test_redeem.py::test_the_same_attempt_again_gets_the_same_answer_and_takes_nothing",
+        "Refused",
+    ),
+    Guard(
+        "A redemption's replay read before it is refused",
+        "once",
+        Value(redeem, "ROUNDS", 1, "no second look"),
+        f"{MOMENT}test_a_twin_that_took_the_last_session_first_gives_us_its_answer",
+        "Refused",
+    ),
+    Guard(
+        "A write's replay read before it is refused",
+        "once",
+        Value(once, "ROUNDS", 1, "no second look"),
+        "db/test_purchase.py::test_a_double_click_on_the_last_one_is_one_order_told_twice[limits1]",
+        "sold_out|Refused",
+    ),
+    Guard(
+        "A write's replay read before anything is done",
+        "once",
+        Source(once, "run", "if known is not None:", "if False:", said="finds nothing"),
+        "db/test_corrections.py::test_the_same_form_sent_twice_adds_once",
+        "DatabaseUnavailable",
+    ),
+    Guard(
+        "An attempt key is for one wish",
+        "once",
+        Source(redeem, "_replay", "if attempt.request_hash == request.hash:", "if True:"),
+        "db/test_redeem.py::test_the_same_key_for_something_else_is_refused",
+        "DID NOT RAISE",
+    ),
+    Guard(
+        "An idempotency key is for one wish of one person",
+        "own",
+        Source(once, "_replayed", "known.request_hash != command.hash", "False"),
+        "db/test_purchase.py::test_one_key_does_one_thing_for_one_person",
+        "idempotency_key_reused",
+    ),
+    Guard(
+        "A late twin undoes no newer choice",
+        "once",
+        Source(redeem, "_was_overtaken", "known is not None and known.request_hash == request.hash", "False"),
+        "db/test_switching.py::test_a_late_twin_of_the_first_choice_does_not_switch_back",
+        "assert|Refused",
+    ),
+    Guard(
+        "An outbox row is claimed by one",
+        "kept",
+        Source(outbox, "_claim_one", ' AND (claimed_until IS NULL OR claimed_until <= UTC_TIMESTAMP(6))"', '"'),
+        "worker/test_outbox.py::test_a_dead_holders_claim_runs_out",
+        "assert 1 == 0",
+    ),
+    Guard(
+        "An outbox row is settled by who holds it",
+        "kept",
+        Source(outbox, "done", "AND claimed_by = %s", "AND %s IS NOT NULL"),
+        "worker/test_outbox.py::test_a_late_holder_changes_nothing_for_the_next",
+        "assert not True",
+    ),
+    Guard(
+        "A failed delivery is counted by who holds it",
+        "kept",
+        Source(outbox, "failed", "AND claimed_by = %s", "AND %s IS NOT NULL"),
+        "worker/test_outbox.py::test_a_late_holder_changes_nothing_for_the_next",
+        "assert",
+    ),
+)
