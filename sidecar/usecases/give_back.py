@@ -1,15 +1,19 @@
 """What becomes of a redemption when its booking ends or comes back to life: once, by whatever road the news arrives."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from sidecar.domain import returning
 from sidecar.runtime import Runtime
 from sidecar.usecases import flagging, put_back, revive
 from wp_bridge import attempts, customer_packages, hosts, redemptions, settings
 from wp_bridge.database import Transaction
+from wp_bridge.errors import DuplicateKey
 from wp_bridge.records import Actor, HostBooking, Redemption
 
+T = TypeVar("T")
 WHO = {"customer", "staff", "system"}
 
 
@@ -39,7 +43,17 @@ NOTHING = Returned("nothing", 0)
 
 def observe(rt: Runtime, event: StatusEvent) -> Returned:
     """Idempotent and order-tolerant: repeated, late or reordered events move nothing twice."""
-    return rt.db.transact(lambda tx: follow(rt, tx, event), deadline=event.deadline)
+    return seen_again(lambda: rt.db.transact(lambda tx: follow(rt, tx, event), deadline=event.deadline))
+
+
+def seen_again(step: Callable[[], T]) -> T:
+    """A booking to be redeemed anew may be paid by another package at this very moment. Looked at again, it simply is paid."""
+    try:
+        return step()
+    except DuplicateKey as duplicate:
+        if duplicate.key != "live_booking":
+            raise
+    return step()
 
 
 def follow(rt: Runtime, tx: Transaction, event: StatusEvent) -> Returned:

@@ -142,6 +142,23 @@ def test_drift_found_by_two_sweeps_at_once_is_told_once(studio: Studio) -> None:
     assert found == [1, 0]
 
 
+@pytest.mark.parametrize("teller", ["message", "sweep"])
+def test_a_booking_that_another_package_pays_while_it_is_brought_back_is_paid_once(studio: Studio, teller: str) -> None:
+    first, second, booking = studio.sell(), studio.sell(), studio.book()
+    studio.redeem(first, booking)
+    event = give_back.StatusEvent(HOST, booking, "cancelled", "staff", "", CAROL, "test-request")
+    studio.set_booking(booking, "cancelled")
+    assert give_back.observe(studio.rt, event).outcome == "given_back"
+    alive = "UPDATE {wp}sb_bookings SET status = 'pending', payment_state = 'unpaid', hold_expires_at = UTC_TIMESTAMP() + INTERVAL 1 HOUR"
+    studio.rt.db.transact(lambda tx: tx.run(alive))
+    with just_before(give_back, "_truth", lambda: studio.redeem(second, booking)):
+        if teller == "message":
+            assert give_back.observe(studio.rt, replace(event, new="confirmed")).outcome == "nothing"
+        else:
+            assert reconcile.reconcile(studio.rt).repairs == []
+    assert [studio.again(package).balance for package in (first, second)] == [10, 9]
+
+
 def test_a_movement_under_way_at_the_first_look_is_no_drift(studio: Studio) -> None:
     package = studio.sell()
     paid = "UPDATE {p}customer_packages SET paid_balance = paid_balance + %s"
