@@ -10,7 +10,7 @@ from sidecar.runtime import Runtime
 from sidecar.usecases import flagging, put_back, revive
 from wp_bridge import attempts, customer_packages, hosts, redemptions, settings
 from wp_bridge.database import Transaction
-from wp_bridge.errors import DuplicateKey
+from wp_bridge.errors import DuplicateKey, TransientConflict
 from wp_bridge.records import Actor, HostBooking, Redemption
 
 T = TypeVar("T")
@@ -80,7 +80,10 @@ def _locked(tx: Transaction, event: StatusEvent) -> Redemption | None:
         return None
     put_back.check_owner(tx, found.customer_package_id, event.actor)
     customer_packages.lock(tx, found.customer_package_id)
-    return redemptions.newest_of_booking(tx, event.host, event.booking)
+    newest = redemptions.newest_of_booking(tx, event.host, event.booking)
+    if newest is not None and newest.customer_package_id != found.customer_package_id:
+        raise TransientConflict("another package paid this booking since we looked")
+    return newest
 
 
 def _ended(tx: Transaction, redemption: Redemption, event: StatusEvent, row: HostBooking | None) -> Returned:

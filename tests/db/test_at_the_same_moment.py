@@ -1,8 +1,6 @@
 """Twins and rivals that meet between two of our steps, put there on purpose: one is first, both are answered, the books agree."""
 
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +12,7 @@ from devstack.stack import Stack
 from sidecar.errors import NotFound, Refused
 from sidecar.gateways.base import Evidence
 from sidecar.usecases import changes, corrections, fulfilment, give_back, holds, purchase, reconcile, redeem, sites, spending
+from tests import lock_order
 from tests.interleaving import in_the_middle, just_before
 from tests.studio import ALICE, BOB, CAROL, HOST, Studio, command
 from wp_bridge import attempts, customer_packages, orders, packages
@@ -220,59 +219,57 @@ def test_a_genuine_payment_of_something_else_pays_nothing(studio: Studio, wrong:
 # --- the order of locks
 
 
-@contextmanager
-def locks_watched() -> Iterator[list[list[int]]]:
-    """The customer packages that each transaction locked, one list a try, while all of them were changed only under their lock."""
-    real, seen = Transaction.run, dict[int, list[int]]()
-    changes_one = re.compile(r"UPDATE \{p\}customer_packages .* WHERE id = %s", re.DOTALL)
-
-    def run(self: Transaction, sql: str, params: Any = ()) -> int:
-        mine = seen.setdefault(id(self), [])
-        kept.append(self)  # or another transaction could get the same id
-        if "{p}customer_packages WHERE id = %s FOR UPDATE" in sql and params[0] not in mine:
-            mine.append(params[0])
-        if changes_one.match(sql):
-            assert set(params) & set(mine), f"changed without its lock: {sql} {params}"
-        return real(self, sql, params)
-
-    kept: list[Transaction] = []
-    with mock.patch.object(Transaction, "run", run):
-        lists: list[list[int]] = []
-        yield lists
-        lists += [locked for locked in seen.values() if locked]
-
-
 def test_a_hold_that_moves_to_a_third_package_meanwhile_makes_nobody_lock_backwards(studio: Studio) -> None:
     third, second, first = (studio.sell(any_service=True) for _ in range(3))
     redeem.redeem(studio.rt, ask(second))
-    with locks_watched() as tries, just_before(customer_packages, "lock_all", lambda: redeem.redeem(studio.rt, ask(third))):
+    with lock_order.watched() as watch, just_before(customer_packages, "lock_all", lambda: redeem.redeem(studio.rt, ask(third))):
         assert redeem.redeem(studio.rt, ask(first)).package_id == first.public_id
-    assert [locked for locked in tries if locked != sorted(locked)] == []
+    assert watch.wrong == []
     assert [studio.again(package).held for package in (first, second, third)] == [1, 0, 0]
+
+
+def test_a_message_about_a_booking_that_another_package_pays_meanwhile_locks_that_package(studio: Studio) -> None:
+    """The second package has the lower number: locked after the first one, somebody would wait in a circle."""
+    second, first, booking = studio.sell(), studio.sell(), studio.book()
+    studio.redeem(first, booking)
+    event = give_back.StatusEvent(HOST, booking, "cancelled", "staff", "", CAROL, "test-request")
+    studio.set_booking(booking, "cancelled")
+    give_back.observe(studio.rt, event)
+
+    def paid_anew_and_cancelled() -> None:
+        columns = "status = 'pending', payment_state = 'unpaid', hold_expires_at = UTC_TIMESTAMP() + INTERVAL 1 HOUR"
+        studio.rt.db.transact(lambda tx: tx.run(f"UPDATE {{wp}}sb_bookings SET {columns}"))
+        studio.redeem(second, booking)
+        studio.set_booking(booking, "cancelled")
+
+    with lock_order.watched() as watch, just_before(customer_packages, "lock", paid_anew_and_cancelled):
+        assert give_back.observe(studio.rt, event) == give_back.Returned("given_back", 1)
+    assert watch.wrong == []
+    assert [studio.again(package).balance for package in (first, second)] == [10, 10]
 
 
 @pytest.mark.parametrize("end", ["commit", "release"])
 def test_a_hold_that_moved_to_another_package_is_ended_under_that_packages_lock(studio: Studio, end: str) -> None:
     first, second = studio.sell(any_service=True), studio.sell(any_service=True)
     redeem.redeem(studio.rt, ask(first))
-    with locks_watched() as tries, just_before(customer_packages, "lock", lambda: redeem.redeem(studio.rt, ask(second))):
+    with lock_order.watched() as watch, just_before(customer_packages, "lock", lambda: redeem.redeem(studio.rt, ask(second))):
         if end == "commit":
             assert holds.commit(studio.rt, OTHER, KEY, (), "", ALICE, "test-request").package_id == second.public_id
         else:
             assert holds.release(studio.rt, OTHER, KEY, "", ALICE, "test-request") == "released"
-    assert [locked for locked in tries if locked != sorted(locked)] == []
+    assert watch.wrong == []
     assert [studio.again(package).held for package in (first, second)] == [0, 0]
 
 
 def test_giving_back_and_changing_begin_with_the_packages_lock(studio: Studio) -> None:
     """Their booking's redemption is read before, unlocked, only to learn which package that is."""
     package, booking = studio.sell(per_person=True), studio.book(people=3)
-    with locks_watched() as tries:
+    with lock_order.watched() as watch:
         studio.redeem(package, booking)
         studio.rt.db.transact(lambda tx: tx.run("UPDATE {wp}sb_bookings SET people = 2"))
         changes.change(studio.rt, command("change", ALICE), HOST, booking, changes.Change())
         studio.set_booking(booking, "cancelled")
         give_back.observe(studio.rt, give_back.StatusEvent(HOST, booking, "cancelled", "staff", "", CAROL, "test-request"))
         corrections.adjust(studio.rt, command("adjust", CAROL), package.public_id, 1, False, "a gift")
-    assert tries == [[package.id]] * 4
+    assert (watch.packages, watch.wrong) == ([[package.id]] * 4, [])
     assert studio.again(package).balance == 11

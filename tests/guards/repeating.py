@@ -2,7 +2,7 @@
 
 import sqlalchemy
 
-from sidecar.usecases import holds, once, redeem
+from sidecar.usecases import give_back, holds, once, redeem
 from tests.guards.guard import Guard
 from tests.guards.removal import Both, Source, Value
 from wp_bridge import customer_packages, database, orders, outbox, packages
@@ -34,21 +34,28 @@ LOCKS = (
         "locks",
         Source(customer_packages, "lock_all", "sorted(set(numbers))", "sorted(set(numbers), reverse=True)"),
         f"{MOMENT}test_a_hold_that_moves_to_a_third_package_meanwhile_makes_nobody_lock_backwards",
-        r"== \[\]",
+        "locked after",
     ),
     Guard(
         "A hold that moved to a package not locked is begun anew",
         "locks",
         Source(redeem, "_end_other_hold", "held.customer_package_id not in locked", "False"),
         f"{MOMENT}test_a_hold_that_moves_to_a_third_package_meanwhile_makes_nobody_lock_backwards",
-        r"== \[\]",
+        "locked after",
     ),
     Guard(
         "A hold that moved to another package is ended under that package's lock",
         "locks",
         Source(holds, "_locked", "locked.customer_package_id != attempt.customer_package_id", "False"),
         f"{MOMENT}test_a_hold_that_moved_to_another_package_is_ended_under_that_packages_lock[commit]",
-        "changed without its lock",
+        "changed without its lock|locked after",
+    ),
+    Guard(
+        "A booking that another package paid meanwhile is looked at under that package's lock",
+        "locks",
+        Source(give_back, "_locked", "newest is not None and newest.customer_package_id != found.customer_package_id", "False"),
+        f"{MOMENT}test_a_message_about_a_booking_that_another_package_pays_meanwhile_locks_that_package",
+        "locked after",
     ),
     Guard(
         "Buying begins with the package's lock",
@@ -195,6 +202,13 @@ REPLAYS = (
         Source(once, "run", "if known is not None:", "if False:", said="finds nothing"),
         "db/test_corrections.py::test_the_same_form_sent_twice_adds_once",
         "DatabaseUnavailable",
+    ),
+    Guard(
+        "A booking brought back while another package pays it is looked at again",
+        "once",
+        Source(give_back, "seen_again", 'duplicate.key != "live_booking"', "True"),
+        f"{MOMENT}test_a_booking_that_another_package_pays_while_it_is_brought_back_is_paid_once[message]",
+        "DuplicateKey: live_booking",
     ),
     Guard(
         "An attempt key is for one wish",
