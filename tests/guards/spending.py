@@ -52,7 +52,7 @@ SPENDING = (
         "once",
         Source(spending, "take", "if not customer_packages.take", "if None is customer_packages.take", said="does not look"),
         f"{MOMENT}test_where_the_rules_err_the_statement_that_spends_refuses_for_them",
-        "committed",
+        "'committed' == 'not_active'",
     ),
     Guard(
         "Staff take no more of a kind than there is",
