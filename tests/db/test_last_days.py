@@ -169,6 +169,17 @@ def test_a_package_that_begins_with_its_first_visit_ends_the_same(calendar: Cale
     assert calendar.told(package) == {"expired"}
 
 
+def test_a_pause_over_a_change_of_the_clocks_adds_local_days(calendar: Calendar) -> None:
+    calendar.zone("Europe/Berlin")
+    calendar.at(instant("2026-03-20T22:30"))  # half past eleven in the evening
+    package = calendar.studio.sell(validity_days=7)
+    corrections.suspend(calendar.studio.rt, command("suspend", CAROL), package.public_id, WHY)
+    calendar.at(instant("2026-03-29T22:15"))  # a quarter past midnight of the 30th, in summer time
+    corrections.resume(calendar.studio.rt, command("resume", CAROL), package.public_id, WHY, True)
+    now = calendar.studio.again(package)
+    assert (str(now.valid_through), now.expires_at) == ("2026-04-06", instant("2026-04-06T22:00"))
+
+
 def test_another_zone_of_the_site_moves_nothing_that_was_sold(calendar: Calendar) -> None:
     calendar.zone("Europe/Berlin")
     package = calendar.studio.sell(validity_days=30)

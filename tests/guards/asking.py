@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from sidecar import signing
-from sidecar.usecases import changes, give_back, holds
+from sidecar.usecases import changes, give_back, holds, reconcile
+from sidecar.web import auth
 from tests.guards.guard import Guard
 from tests.guards.removal import Source, Value
 from wp_bridge import customer_packages, keys, leases, notices, outbox
@@ -15,6 +16,20 @@ NO_401 = r"== \(401, 'signature_invalid'\)"
 TWICE = "db/test_corrections.py::test_suspending_and_resuming_twice_is_refused"
 
 ASKING = (
+    Guard(
+        "An unsigned request is nobody's",
+        "own",
+        Source(auth, "_verify", "signing.verify(message, body, secret_of, write=write)", "pass"),
+        f"{SIGNED}test_unsigned_calls_reach_nothing",
+        NO_401,
+    ),
+    Guard(
+        "Customers and staff are accounts",
+        "own",
+        Source(auth, "_actor", " or not _known_user(actor)"),
+        f'{SIGNED}test_a_signed_but_senseless_actor_is_a_400[{{"kind":"customer"}}]',
+        "packages",
+    ),
     Guard(
         "A signature made for something else is none for us",
         "own",
@@ -96,6 +111,27 @@ ASKING = (
         Source(holds, "_lapse_one", "except Exception:", "except ZeroDivisionError:"),
         "db/test_late_commits.py::test_one_hold_that_cannot_be_ended_keeps_no_other_from_ending",
         "these sessions went back already",
+    ),
+    Guard(
+        "What is wrong with one booking keeps no other from being compared",
+        "kept",
+        Source(reconcile, "_repaired", "except Exception:", "except ZeroDivisionError:"),
+        "db/test_reconcile.py::test_one_booking_that_cannot_be_compared_keeps_no_other_from_it",
+        "never thought of",
+    ),
+    Guard(
+        "What a dry run did is rolled back",
+        "kept",
+        Source(reconcile, "_repaired", "if dry_run:", "if False:"),
+        "db/test_reconcile.py::test_a_dry_run_says_the_same_and_does_nothing",
+        "assert 10 == 9",
+    ),
+    Guard(
+        "Without the booking plugin's tables nothing is given back",
+        "booking",
+        Source(reconcile, "_readable", " if host.is_present(tx)"),
+        "db/test_reconcile.py::test_without_the_booking_plugins_tables_nothing_is_given_back",
+        "sb_bookings' doesn't exist",
     ),
     Guard(
         "A package is suspended once",

@@ -1,8 +1,9 @@
 """Every guard there is, in the order of docs/guards.md."""
 
 from tests.guards.asking import ASKING
+from tests.guards.locks import LOCKS
 from tests.guards.owning import MONEY, OWNING
-from tests.guards.repeating import LOCKS, REPLAYS, TRANSACTIONS
+from tests.guards.repeating import REPLAYS, TRANSACTIONS
 from tests.guards.spending import BOOKINGS, HOLDS, SPENDING
 from tests.guards.tables import CHECKS, TRIGGERS, UNIQUE
 

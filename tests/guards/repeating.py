@@ -1,15 +1,16 @@
-"""Guards of repetition: transactions, conflicts, lost answers, twins, locks."""
+"""Guards of repetition: transactions, conflicts, lost answers, twins."""
 
 import sqlalchemy
 
-from sidecar.usecases import give_back, holds, once, redeem
+from sidecar.usecases import give_back, once, redeem
 from tests.guards.guard import Guard
 from tests.guards.removal import Both, Source, Value
-from wp_bridge import customer_packages, database, orders, outbox, packages
+from wp_bridge import database, outbox
 from wp_bridge.database import Database
 
 LOST = "db/test_lost_commits.py::"
 MOMENT = "db/test_at_the_same_moment.py::"
+SESSIONS = "db/test_guards.py::test_sessions_run_in_utc_read_committed_and_strict"
 CONFLICT = f"{LOST}test_a_conflict_in_the_middle_is_repeated_from_the_beginning"
 
 
@@ -20,66 +21,6 @@ class _Never(Exception):
 def _nothing(*_args: object, **_kwargs: object) -> None:
     pass
 
-
-LOCKS = (
-    Guard(
-        "A movement of sessions begins with its package's lock",
-        "once",
-        Source(customer_packages, "lock", " FOR UPDATE"),
-        f"{MOMENT}test_two_redemptions_of_one_package_leave_entries_that_each_add_up",
-        "assert 8 == 9",
-    ),
-    Guard(
-        "Several packages are locked in ascending order",
-        "locks",
-        Source(customer_packages, "lock_all", "sorted(set(numbers))", "sorted(set(numbers), reverse=True)"),
-        f"{MOMENT}test_a_hold_that_moves_to_a_third_package_meanwhile_makes_nobody_lock_backwards",
-        "locked after",
-    ),
-    Guard(
-        "A hold that moved to a package not locked is begun anew",
-        "locks",
-        Source(redeem, "_end_other_hold", "held.customer_package_id not in locked", "False"),
-        f"{MOMENT}test_a_hold_that_moves_to_a_third_package_meanwhile_makes_nobody_lock_backwards",
-        "locked after",
-    ),
-    Guard(
-        "A hold that moved to another package is ended under that package's lock",
-        "locks",
-        Source(holds, "_locked", "locked.customer_package_id != attempt.customer_package_id", "False"),
-        f"{MOMENT}test_a_hold_that_moved_to_another_package_is_ended_under_that_packages_lock[commit]",
-        "changed without its lock|locked after",
-    ),
-    Guard(
-        "A booking that another package paid meanwhile is looked at under that package's lock",
-        "locks",
-        Source(give_back, "_locked", "newest is not None and newest.customer_package_id != found.customer_package_id", "False"),
-        f"{MOMENT}test_a_message_about_a_booking_that_another_package_pays_meanwhile_locks_that_package",
-        "locked after",
-    ),
-    Guard(
-        "Buying begins with the package's lock",
-        "money",
-        Source(packages, "lock", " FOR UPDATE"),
-        f"{MOMENT}test_the_last_of_the_stock_is_ordered_once",
-        "sold_out",
-    ),
-    Guard(
-        "Settling begins with the order's lock",
-        "money",
-        Source(orders, "lock", " FOR UPDATE"),
-        f"{MOMENT}test_money_confirmed_by_two_of_the_staff_at_once_gives_one_package",
-        "order_id|order_not_awaiting",
-    ),
-    Guard(
-        "READ COMMITTED: what is read under a lock is what is there",
-        "once",
-        Source(Database, "__init__", 'isolation_level="READ COMMITTED"', 'isolation_level="REPEATABLE READ"'),
-        "db/test_holds.py::test_cancelling_while_the_party_grows_gives_all_of_it_back",
-        "went back already",
-        early=True,
-    ),
-)
 
 TRANSACTIONS = (
     Guard(
@@ -165,10 +106,33 @@ TRANSACTIONS = (
         early=True,
     ),
     Guard(
+        "Nothing is repeated past the caller's deadline",
+        "kept",
+        Source(database, "_give_up", "time.monotonic() >= deadline", "False"),
+        f"{LOST}test_a_lock_held_by_another_ends_in_time_and_keeps_nothing_of_what_was_done_before",
+        r"< 2\.5",
+    ),
+    Guard(
+        "Nobody waits for a lock longer than a second",
+        "kept",
+        Value(database, "SESSION", database.SESSION.replace("timeout = 1", "timeout = 50"), "waits 50 s"),
+        SESSIONS,
+        "50",
+        early=True,
+    ),
+    Guard(
+        "Every connection's clock is UTC",
+        "valid",
+        Value(database, "SESSION", database.SESSION.replace("+00:00", "+01:00"), "an hour ahead"),
+        SESSIONS,
+        r"\+01:00",
+        early=True,
+    ),
+    Guard(
         "Strict mode: a value that does not fit is refused",
         "ledger",
         Value(database, "SESSION", database.SESSION.replace("STRICT_TRANS_TABLES,", ""), "without STRICT_TRANS_TABLES"),
-        "db/test_guards.py::test_sessions_run_in_utc_read_committed_and_strict",
+        SESSIONS,
         "STRICT_TRANS_TABLES",
         early=True,
     ),
@@ -209,6 +173,20 @@ REPLAYS = (
         Source(give_back, "seen_again", 'duplicate.key != "live_booking"', "True"),
         f"{MOMENT}test_a_booking_that_another_package_pays_while_it_is_brought_back_is_paid_once[message]",
         "DuplicateKey: live_booking",
+    ),
+    Guard(
+        "A write's answer is kept in the transaction of its work",
+        "once",
+        Source(once, "run", "requests.remember(tx, stored, command.actor, subject, command.request_id)", "pass"),
+        "db/test_corrections.py::test_the_same_form_sent_twice_adds_once",
+        "'remaining': 20",
+    ),
+    Guard(
+        "A hold remembers the call that took it",
+        "once",
+        Source(redeem, "_attempt", "if held and request.idempotency_key:", "if False:"),
+        "db/test_switching.py::test_a_late_twin_does_not_take_a_released_session_again",
+        "'held' == 'released'",
     ),
     Guard(
         "An attempt key is for one wish",

@@ -5,13 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from devstack.stack import Stack
 from sidecar.runtime import Runtime
 from tests.conftest import CORE
-from tests.guards import document
+from tests.guards import document, plugin
 from tests.guards.declared import GUARDS
 from tests.guards.removal import Both, Check, Source, Trigger, Unique, Value
 from tests.guards.schema import PREFIX, Schema
@@ -120,6 +121,15 @@ def test_what_was_taken_from_the_tables_comes_back_as_it_was(rt: Runtime, core: 
 def _names(made: list[object]) -> list[list[str]]:
     """Without order: what is added again stands last. Nor does a trigger keep the moment of its making."""
     return [sorted(str(part).replace("\\n", ",").split(",")) for part in made[:2]] + [[str(made[2]).count("ledger_never")]]  # type: ignore[list-item]
+
+
+def test_a_test_that_is_red_for_another_reason_or_by_itself_is_no_proof() -> None:
+    guard = GUARDS[0]
+    for reached, failure in ((True, "ImportError: no module"), (False, guard.seen)):
+        item = SimpleNamespace(stash=pytest.Stash())
+        item.stash[plugin.REACHED] = lambda reached=reached: reached
+        with pytest.raises(pytest.fail.Exception):
+            plugin._judge(item, guard, failure)  # type: ignore[arg-type]
 
 
 def test_a_removal_that_changes_nothing_or_is_never_come_to_is_told() -> None:
