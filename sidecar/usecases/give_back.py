@@ -10,10 +10,11 @@ from sidecar.runtime import Runtime
 from sidecar.usecases import flagging, put_back, revive
 from wp_bridge import attempts, customer_packages, hosts, redemptions, settings
 from wp_bridge.database import Transaction
-from wp_bridge.errors import DuplicateKey, TransientConflict
+from wp_bridge.errors import DatabaseUnavailable, DuplicateKey, TransientConflict
 from wp_bridge.records import Actor, HostBooking, Redemption
 
 T = TypeVar("T")
+ROUNDS = 3
 WHO = {"customer", "staff", "system"}
 
 
@@ -48,12 +49,13 @@ def observe(rt: Runtime, event: StatusEvent) -> Returned:
 
 def seen_again(step: Callable[[], T]) -> T:
     """A booking to be redeemed anew may be paid by another package at this very moment. Looked at again, it simply is paid."""
-    try:
-        return step()
-    except DuplicateKey as duplicate:
-        if duplicate.key != "live_booking":
-            raise
-    return step()
+    for _ in range(ROUNDS):
+        try:
+            return step()
+        except DuplicateKey as duplicate:
+            if duplicate.key != "live_booking":
+                raise
+    raise DatabaseUnavailable("one package after another pays this booking")
 
 
 def follow(rt: Runtime, tx: Transaction, event: StatusEvent) -> Returned:
