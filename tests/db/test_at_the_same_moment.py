@@ -15,7 +15,7 @@ from sidecar.usecases import changes, corrections, fulfilment, give_back, holds,
 from tests import lock_order
 from tests.interleaving import in_the_middle, just_before
 from tests.studio import ALICE, BOB, CAROL, HOST, Studio, command
-from wp_bridge import attempts, customer_packages, orders, packages
+from wp_bridge import attempts, customer_packages, orders, packages, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.hosts import HOSTS
 from wp_bridge.records import CustomerPackage
@@ -156,6 +156,27 @@ def test_a_booking_that_another_package_pays_while_it_is_brought_back_is_paid_on
         else:
             assert reconcile.reconcile(studio.rt).repairs == []
     assert [studio.again(package).balance for package in (first, second)] == [10, 9]
+
+
+def test_a_booking_paid_anew_and_changed_while_it_is_compared_is_resized_once(studio: Studio) -> None:
+    """The sweep locked the package that paid it before, and then meets a redemption of another one."""
+    first, second, booking = studio.sell(per_person=True), studio.sell(per_person=True), studio.book()
+    studio.redeem(first, booking)
+    studio.set_booking(booking, "cancelled")
+    assert len(reconcile.reconcile(studio.rt).repairs) == 1
+    alive = "UPDATE {wp}sb_bookings SET status = 'pending', payment_state = 'unpaid', hold_expires_at = UTC_TIMESTAMP() + INTERVAL 1 HOUR"
+    studio.rt.db.transact(lambda tx: tx.run(alive))
+
+    def paid_anew() -> None:
+        studio.redeem(second, booking)
+        studio.rt.db.transact(lambda tx: tx.run("UPDATE {wp}sb_bookings SET people = 3"))
+
+    def told() -> object:
+        return changes.change(studio.rt, command("change", ALICE), HOST, booking, changes.Change())
+
+    with just_before(redemptions, "live", paid_anew), just_before(changes, "visit_of", told):
+        reconcile.reconcile(studio.rt)
+    assert [studio.again(package).balance for package in (first, second)] == [10, 7]
 
 
 def test_a_movement_under_way_at_the_first_look_is_no_drift(studio: Studio) -> None:

@@ -1,6 +1,6 @@
 """Guards of the order of locks, and of what is read under them."""
 
-from sidecar.usecases import give_back, holds, redeem
+from sidecar.usecases import compare, give_back, holds, redeem
 from tests.guards.guard import Guard
 from tests.guards.removal import Source
 from wp_bridge import customer_packages, orders, packages
@@ -43,6 +43,13 @@ LOCKS = (
         Source(give_back, "_locked", "newest is not None and newest.customer_package_id != found.customer_package_id", "False"),
         f"{MOMENT}test_a_message_about_a_booking_that_another_package_pays_meanwhile_locks_that_package",
         "locked after",
+    ),
+    Guard(
+        "What the sweep compares is looked at again under its package's lock",
+        "once",
+        Source(compare, "_facts", "redemptions.get(tx, redemption.id) != redemption", "False"),
+        f"{MOMENT}test_a_booking_paid_anew_and_changed_while_it_is_compared_is_resized_once",
+        r"\[10, 5\] == \[10, 7\]",
     ),
     Guard(
         "Buying begins with the package's lock",
