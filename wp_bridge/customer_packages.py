@@ -176,8 +176,8 @@ def suspend(tx: Transaction, number: int) -> bool:
 
 
 def resume(tx: Transaction, number: int) -> bool:
-    sql = "UPDATE {p}customer_packages SET suspended_by_staff_at = NULL WHERE id = %s AND suspended_by_staff_at IS NOT NULL"
-    return tx.run(sql, (number,)) == 1
+    """False when it is not suspended: then nothing changes."""
+    return tx.run("UPDATE {p}customer_packages SET suspended_by_staff_at = NULL WHERE id = %s", (number,)) == 1
 
 
 def last_id(tx: Transaction) -> int:

@@ -61,7 +61,7 @@ def add_code(tx: Transaction, code_hash: str, minutes: int) -> None:
 def find_code(tx: Transaction, code_hash: str) -> PairingCode | None:
     return tx.find(
         PairingCode,
-        "SELECT *, expires_at <= UTC_TIMESTAMP(6) AS expired FROM {p}pairing_codes WHERE code_hash = %s FOR UPDATE",
+        "SELECT *, expires_at <= UTC_TIMESTAMP(6) AS expired FROM {p}pairing_codes WHERE code_hash = %s",
         (code_hash,),
     )
 

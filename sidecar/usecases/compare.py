@@ -9,6 +9,7 @@ from sidecar.usecases import changes, flagging, give_back
 from sidecar.usecases.give_back import StatusEvent
 from wp_bridge import customer_packages, hosts, redemptions
 from wp_bridge.database import Transaction
+from wp_bridge.errors import TransientConflict
 from wp_bridge.hosts import HOSTS
 from wp_bridge.records import Actor, HostBooking, Redemption
 
@@ -48,6 +49,8 @@ def _facts(rt: Runtime, tx: Transaction, redemption: Redemption, row: HostBookin
     if (visit.service_id, visit.starts_at, visit.people) == (redemption.service_id, redemption.starts_at, redemption.people):
         return []
     customer_packages.lock(tx, redemption.customer_package_id)
+    if redemptions.get(tx, redemption.id) != redemption:
+        raise TransientConflict("another package paid this booking, and it changed since we looked")
     code = _misfit(rt, tx, redemption, row)
     changes.remember(tx, redemption, visit, row)
     if code is not None:

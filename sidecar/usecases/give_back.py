@@ -1,15 +1,20 @@
 """What becomes of a redemption when its booking ends or comes back to life: once, by whatever road the news arrives."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from sidecar.domain import returning
 from sidecar.runtime import Runtime
 from sidecar.usecases import flagging, put_back, revive
 from wp_bridge import attempts, customer_packages, hosts, redemptions, settings
 from wp_bridge.database import Transaction
+from wp_bridge.errors import DatabaseUnavailable, DuplicateKey, TransientConflict
 from wp_bridge.records import Actor, HostBooking, Redemption
 
+T = TypeVar("T")
+ROUNDS = 3
 WHO = {"customer", "staff", "system"}
 
 
@@ -39,7 +44,18 @@ NOTHING = Returned("nothing", 0)
 
 def observe(rt: Runtime, event: StatusEvent) -> Returned:
     """Idempotent and order-tolerant: repeated, late or reordered events move nothing twice."""
-    return rt.db.transact(lambda tx: follow(rt, tx, event), deadline=event.deadline)
+    return seen_again(lambda: rt.db.transact(lambda tx: follow(rt, tx, event), deadline=event.deadline))
+
+
+def seen_again(step: Callable[[], T]) -> T:
+    """A booking to be redeemed anew may be paid by another package at this very moment. Looked at again, it simply is paid."""
+    for _ in range(ROUNDS):
+        try:
+            return step()
+        except DuplicateKey as duplicate:
+            if duplicate.key != "live_booking":
+                raise
+    raise DatabaseUnavailable("one package after another pays this booking")
 
 
 def follow(rt: Runtime, tx: Transaction, event: StatusEvent) -> Returned:
@@ -66,7 +82,10 @@ def _locked(tx: Transaction, event: StatusEvent) -> Redemption | None:
         return None
     put_back.check_owner(tx, found.customer_package_id, event.actor)
     customer_packages.lock(tx, found.customer_package_id)
-    return redemptions.newest_of_booking(tx, event.host, event.booking)
+    newest = redemptions.newest_of_booking(tx, event.host, event.booking)
+    if newest is not None and newest.customer_package_id != found.customer_package_id:
+        raise TransientConflict("another package paid this booking since we looked")
+    return newest
 
 
 def _ended(tx: Transaction, redemption: Redemption, event: StatusEvent, row: HostBooking | None) -> Returned:

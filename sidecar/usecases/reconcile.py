@@ -12,7 +12,7 @@ from typing import TypeVar
 from sidecar.domain import returning, turns
 from sidecar.domain.turns import Range
 from sidecar.runtime import Runtime
-from sidecar.usecases import compare, flagging
+from sidecar.usecases import compare, flagging, give_back
 from sidecar.usecases.compare import Repair
 from wp_bridge import customer_packages, hosts, ledger, notices, redemptions
 from wp_bridge.database import Transaction
@@ -127,7 +127,7 @@ def _repaired(rt: Runtime, number: int, dry_run: bool) -> list[Repair]:
         return repairs
 
     try:
-        return rt.db.transact(work)
+        return give_back.seen_again(lambda: rt.db.transact(work))
     except _DryRun as would:
         return would.repairs
     except BridgeError:

@@ -120,6 +120,21 @@ def test_a_deadlock_is_repeated_whole(studio: Studio) -> None:
     assert {row["position"] for row in studio.rows("SELECT position FROM {p}packages")} == {2}
 
 
+@pytest.mark.parametrize("number", [1205, 1213, 1020])
+def test_a_conflict_in_the_middle_is_repeated_from_the_beginning(studio: Studio, number: int) -> None:
+    """1205 and 1020 undo the statement only: what was done before it must not be there twice."""
+    tries: list[int] = []
+
+    def work(tx: database.Transaction) -> None:
+        tries.append(tx.run("UPDATE {p}settings SET updated_by = CONCAT(updated_by, '+') WHERE name = 'currency'"))
+        if len(tries) == 1:
+            tx.run(f"SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = {number}")
+
+    studio.rt.db.transact(work)
+    assert tries == [1, 1]
+    assert studio.one("SELECT updated_by FROM {p}settings WHERE name = 'currency'").count("+") == 1
+
+
 def test_a_conflict_at_commit_is_repeated_whole(studio: Studio) -> None:
     """As Galera reports them: certain to have kept nothing."""
     package, booking = studio.sell(), studio.book()

@@ -13,6 +13,7 @@ from sidecar.clock import ShiftedClock
 from sidecar.errors import Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import pairing
+from tests.interleaving import just_before
 
 
 def pair(rt: Runtime, code: str, **changes: str) -> pairing.Paired:
@@ -33,6 +34,12 @@ def test_of_many_who_use_a_code_at_once_one_is_paired(rt: Runtime) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = Counter(pool.map(lambda _: told(rt, code), range(16)))
     assert answers == {"sp-": 1, "pairing_code_used": 15}
+
+
+def test_a_code_that_was_used_between_our_two_looks_pairs_nobody_else(rt: Runtime) -> None:
+    code = pairing.create_code(rt)
+    with just_before(pairing, "fingerprint", lambda: pair(rt, code)):
+        assert told(rt, code) == "pairing_code_used"
 
 
 def test_a_code_is_good_for_ten_minutes_and_five_wrong_sites(rt: Runtime) -> None:

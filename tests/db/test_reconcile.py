@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from sidecar.domain import turns
-from sidecar.usecases import corrections, give_back, reconcile, site_settings
+from sidecar.runtime import Runtime
+from sidecar.usecases import compare, corrections, give_back, reconcile, site_settings
 from tests.studio import ALICE, CAROL, HOST, SETTINGS, Studio, command
+from wp_bridge import redemptions
+from wp_bridge.database import Transaction
 from wp_bridge.records import CustomerPackage
 
 pytestmark = pytest.mark.redemption
@@ -241,6 +244,23 @@ def test_a_dry_run_says_the_same_and_does_nothing(studio: Studio) -> None:
     assert notices(studio) == []
     assert reconcile.reconcile(studio.rt).repairs == would
     assert [repair.what for repair in would] == ["given_back", "flagged"]
+
+
+def test_one_booking_that_cannot_be_compared_keeps_no_other_from_it(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    package, real = studio.sell(), compare.follow
+    broken, booking = studio.book(), studio.book()
+    studio.redeem(package, broken, booking)
+    for number in (broken, booking):
+        studio.set_booking(number, "cancelled")
+
+    def follow(rt: Runtime, tx: Transaction, number: int) -> list[compare.Repair]:
+        if redemptions.get(tx, number).booking_id == broken:
+            raise ValueError("something in its row that we never thought of")
+        return real(rt, tx, number)
+
+    monkeypatch.setattr(compare, "follow", follow)
+    assert [repair.booking for repair in reconcile.reconcile(studio.rt).repairs] == [booking]
+    assert studio.again(package).balance == 9
 
 
 def test_without_the_booking_plugins_tables_nothing_is_given_back(studio: Studio) -> None:

@@ -115,9 +115,11 @@ def test_a_late_holder_changes_nothing_for_the_next(rt: Runtime, rows: Rows) -> 
     rt.db.transact(lambda tx: outbox.claim(tx, [number], "late", 60))
     rows.pass_time(60)
     rt.db.transact(lambda tx: outbox.claim(tx, [number], "next", 60))
+    held = rows.get(number)
     assert not rt.db.transact(lambda tx: outbox.done(tx, number, "late"))
-    assert not rt.db.transact(lambda tx: outbox.failed(tx, number, "late", "slow"))
-    assert rows.get(number)["claimed_by"] == "next"
+    rt.db.transact(lambda tx: outbox.failed(tx, number, "late", "slow"))
+    rt.db.transact(lambda tx: outbox.postpone(tx, number, "late", "site unreachable"))
+    assert (rows.get(number), held["claimed_by"]) == (held, "next")
     assert rt.db.transact(lambda tx: outbox.done(tx, number, "next"))
 
 

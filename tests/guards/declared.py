@@ -1,0 +1,24 @@
+"""Every guard there is, in the order of docs/guards.md."""
+
+from tests.guards.asking import ASKING
+from tests.guards.locks import LOCKS
+from tests.guards.owning import MONEY, OWNING
+from tests.guards.repeating import REPLAYS, TRANSACTIONS
+from tests.guards.spending import BOOKINGS, HOLDS, SPENDING
+from tests.guards.tables import CHECKS, TRIGGERS, UNIQUE
+
+SECTIONS = {
+    "Taking and giving back": SPENDING,
+    "Holds": HOLDS,
+    "Bookings": BOOKINGS,
+    "Locks": LOCKS,
+    "Transactions": TRANSACTIONS,
+    "Repetition": REPLAYS,
+    "Whose it is": OWNING,
+    "Who is believed": ASKING,
+    "Money": MONEY,
+    "Unique keys": UNIQUE,
+    "Constraints": CHECKS,
+    "Triggers": TRIGGERS,
+}
+GUARDS = tuple(guard for guards in SECTIONS.values() for guard in guards)
