@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from devstack.errors import StackError
-from devstack.procfs import MARK, mark_of
+from devstack.procfs import MARK, mark_of, members
 
+_DYING = 5.0  # seconds
 _NO_PROXY_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -97,9 +98,16 @@ class Process:
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._child.pid, signal.SIGKILL)
+        self._await_group(self._child.pid)
         self._child.wait()
         self._child = None
         self.pid_file.unlink(missing_ok=True)
+
+    def _await_group(self, group: int) -> None:
+        """A killed child is still there for a moment, with its port and its files."""
+        deadline = time.monotonic() + _DYING
+        while members(self.root, group) and time.monotonic() < deadline:
+            time.sleep(0.005)
 
     def tail(self, lines: int = 15) -> str:
         """The last lines that this run of the server wrote."""

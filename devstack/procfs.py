@@ -37,6 +37,18 @@ def processes_of(root: Path) -> list[int]:
     return [pid for pid in pids if pid != os.getpid() and belongs_to(pid, root)]
 
 
+def members(root: Path, group: int) -> list[int]:
+    """The living processes of the stack that are in this process group."""
+    return [pid for pid in processes_of(root) if _group_of(pid) == group]
+
+
+def _group_of(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return 0
+
+
 def end_all(root: Path, grace: float = 10.0) -> list[int]:
     """Ends what is left of the stack under `root` (TERM, then KILL) and says what was found."""
     found = processes_of(root)
