@@ -187,7 +187,7 @@ def _attempt(tx: Transaction, request: RedeemRequest, package: CustomerPackage, 
     if old is None:
         return attempts.get(tx, attempts.add(tx, new, minutes))
     if not attempts.reopen(tx, old, new, minutes):
-        raise Refused("attempt_key_reused")
+        raise DuplicateKey("attempt_key")  # as if it had just been made: a twin moved it on, and what it did is looked at
     return attempts.get(tx, old.id)
 
 

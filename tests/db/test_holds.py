@@ -1,6 +1,7 @@
 """Holds of hosts that confirm their own bookings: whatever crosses their way, no session is lost and none is free."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -197,6 +198,23 @@ def test_a_released_attempt_reopens_even_if_the_clock_was_set_back(studio: Studi
     release(studio)
     studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}attempts SET updated_at = UTC_TIMESTAMP(6) + INTERVAL 5 SECOND"))
     assert reserve(studio, package, ("b-1", 1)).state == "held"
+
+
+def test_a_try_that_was_reopened_and_released_by_twins_meanwhile_reserves_all_the_same(
+    studio: Studio, package: CustomerPackage
+) -> None:
+    """The races found it: told "attempt key reused" where nobody had used it for anything else."""
+    reserve(studio, package, ("b-1", 1))
+    release(studio)
+    with ExitStack() as meanwhile:
+
+        def twins() -> None:
+            reserve(studio, package, ("b-1", 1))
+            meanwhile.enter_context(just_before(redeem, "_replay", lambda: release(studio)))
+
+        meanwhile.enter_context(just_before(customer_packages, "lock_all", twins))
+        assert reserve(studio, package, ("b-1", 1)).state == "held"
+    assert numbers(studio, package) == (9, 1, 1)
 
 
 def test_a_hold_that_lapsed_was_no_first_use(studio: Studio) -> None:

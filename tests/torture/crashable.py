@@ -91,7 +91,6 @@ def hurry() -> None:
     for sweep in sweeps.ALL:
         object.__setattr__(sweep, "seconds", SWEEP_SECONDS)
     notify.deliver.__defaults__ = (CLAIM_SECONDS,)
-    notify.LATE_SECONDS = CLAIM_SECONDS
     scheduler.run.__defaults__ = (LEASE_SECONDS,)
 
 

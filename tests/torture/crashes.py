@@ -155,6 +155,7 @@ def run(stack: Stack, environment: dict[str, str], operations: int, seed: int, p
                 _one_of_each(disasters, plan, done)
                 if done() >= operations:
                     break
+        stack.redis.kill9()  # and stays away: what is left to tell is told without it
         _work_off(rt)
         disasters.stop()
         return Run(done(), disasters.kills, _violations(rt, clients, site))

@@ -39,7 +39,7 @@ def run(rt: Runtime, reset: Reset, environment: dict[str, str], calls: int) -> R
         while done < calls or rounds < 2 * len(SCENARIOS):
             scenario, start = SCENARIOS[rounds // 2 % len(SCENARIOS)], starts[rounds % 2]
             told, wrong = _round(rt, reset, scenario, start)
-            violations += [f"{scenario.name}: {what}" for what in wrong]
+            violations += [f"{scenario.name}: {what} (answers: {dict(Counter(told))})" for what in wrong]
             answers.update(f"{scenario.name}: {each}" for each in told)
             done, rounds = done + len(told), rounds + 1
     return Run(done, rounds, answers, violations)

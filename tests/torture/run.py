@@ -50,7 +50,7 @@ def torture(folder: Path, operations: int, seed: int, say: Say, plan: crashes.Pl
             done, wrong, told = part(ground)
             result.operations += done
             result.violations += wrong
-            for line in told:
+            for line in (*told, *(f"VIOLATION {what}" for what in wrong)):
                 say(line)
     return result
 
