@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from devstack.stack import Stack
 from sidecar import config, runtime
@@ -16,6 +17,9 @@ from wp_bridge import schema
 
 ROOT = Path(__file__).parent.parent
 PLUGINS = ROOT / "wp-plugin-stub"
+# A property is right or wrong, however slow the machine is that asks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 CORE = "core"  # the database of tests without PHP; the site itself lives in `wp`
 
 

@@ -81,7 +81,7 @@ def _changes(name: str, year: int) -> list[datetime]:
 
 
 @given(st.data(), st.sampled_from(EVERY_ZONE), st.integers(1971, 2036))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_around_every_change_of_the_clocks_a_day_that_is_sold_is_a_whole_day(data: st.DataObject, name: str, year: int) -> None:
     """Sold at any moment around a change, valid n days: n whole local days follow, whatever their hours."""
     zone = ZoneInfo(name)
