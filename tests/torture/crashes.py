@@ -103,6 +103,8 @@ class Disasters:
         parts = {"mariadb": self.stack.mariadb.process, "redis": self.stack.redis.process, "worker": self.processes["worker"]}
         # A web worker is a child that its master replaces, a job one of its worker's; the scheduler is the process itself.
         dying = parts.get(victim) or (self.processes["scheduler"] if point.startswith("scheduler") else None)
+        if point.startswith("worker"):
+            self.stack.redis.flush()  # else it may be busy for minutes with jobs whose rows the scheduler has told meanwhile
         fuse = self._fuses / point
         unlit = fuse.with_suffix(".unlit")
         unlit.write_text(str(dying.pid) if dying else "self")

@@ -17,7 +17,7 @@ from wp_bridge import schema
 
 Say = Callable[[str], None]
 # Of all operations: the state machine, the races; the rest is for the kills.
-MODEL, RACES = 0.6, 0.25
+MODEL, RACES = 0.4, 0.4
 
 
 @dataclass
