@@ -26,11 +26,12 @@ LEDGER_SUMS = (
     "SELECT customer_package_id, SUM(delta) AS delta, SUM(delta_paid) AS paid,"
     " SUM(IF(kind IN ('grant', 'adjust', 'transfer_in'), delta, 0)) AS granted,"
     " -SUM(IF(kind IN ('redeem', 'reinstate'), delta, 0)) AS used,"
+    " -SUM(IF(kind IN ('redeem', 'reinstate'), delta_paid, 0)) AS used_paid,"
     " -SUM(IF(kind IN ('refund_hold', 'refund_release', 'revoke', 'transfer_out'), delta, 0)) AS gone"
     " FROM {p}ledger WHERE customer_package_id > %(after)s AND customer_package_id <= %(through)s GROUP BY customer_package_id"
 )
 LIVE_LINES = (
-    "SELECT customer_package_id, SUM(sessions_taken - sessions_given_back) AS used,"
+    "SELECT customer_package_id, SUM(sessions_taken - sessions_given_back) AS used, SUM(paid_taken - paid_given_back) AS paid,"
     " SUM(IF(state = 'held', sessions_taken - sessions_given_back, 0)) AS held FROM {p}redemptions"
     " WHERE state IN ('held', 'committed') AND customer_package_id > %(after)s AND customer_package_id <= %(through)s"
     " GROUP BY customer_package_id"
@@ -63,10 +64,11 @@ ALL = (
         "   OR cp.sessions_total <> cp.used + cp.balance + COALESCE(l.gone, 0))",
     ),
     Identity(
-        "Sessions used are those of living redemptions.",
+        "Sessions used, paid and free, are those of living redemptions.",
         "customer_packages",
-        f"SELECT {PACKAGE} {PACKAGES} LEFT JOIN ({LIVE_LINES}) r ON r.customer_package_id = cp.id WHERE {RANGE}"
-        " AND (cp.used <> COALESCE(r.used, 0) OR cp.held <> COALESCE(r.held, 0))",
+        f"SELECT {PACKAGE} {PACKAGES} LEFT JOIN ({LIVE_LINES}) r ON r.customer_package_id = cp.id"
+        f" LEFT JOIN ({LEDGER_SUMS}) l ON l.customer_package_id = cp.id WHERE {RANGE} AND (cp.used <> COALESCE(r.used, 0)"
+        "   OR cp.held <> COALESCE(r.held, 0) OR COALESCE(l.used_paid, 0) <> COALESCE(r.paid, 0))",
     ),
     Identity(
         "A booking is paid by one redemption at a time.",
