@@ -299,6 +299,24 @@ def test_who_cancelled_decides_wherever_it_is_told(salon: Salon, package: Custom
     assert salon.left(package) == 9 + back
 
 
+IN_WP_ADMIN = "$GLOBALS['current_screen'] = new class { public function in_admin() { return true; } };"
+IN_A_VISITORS_CRON = "add_filter( 'wp_doing_cron', '__return_true' );"  # ALTERNATE_WP_CRON: somebody is logged in
+
+
+@pytest.mark.parametrize(("where", "login"), [(IN_WP_ADMIN, "carol"), (IN_A_VISITORS_CRON, "bob")], ids=["admin", "cron"])
+def test_what_a_customer_cancelled_is_also_believed_when_others_write_it_down(
+    salon: Salon, package: CustomerPackage, where: str, login: str
+) -> None:
+    """By phone, and staff say so in WP Admin; or told once more by WP-Cron, inside the request of whoever visits the site."""
+    booking = salon.book()
+    salon.reserve(booking, package)
+    salon.call("finish", booking)
+    assert salon.call("move", booking, "confirmed", {"status": "cancelled", "changed_by": "customer"})
+    who = {"carol": CAROL, "bob": salon.site.bob}[login].wp_user_id
+    salon.site.php(where + CALL, {"user": who, "do": "MySalon\\tell", "with": [booking]})
+    assert salon.movements(package) == [("redeem", -1), ("reinstate", 1)]
+
+
 WRONG = """
 $told = [];
 add_action( 'doing_it_wrong_run', static function ( $hook, $message ) use ( &$told ) { $told[] = [ $hook, $message ]; }, 10, 2 );

@@ -175,12 +175,10 @@ function booking_status( $event ): void {
 
 /**
  * Who tells of a status. What staff or the system did, the host alone knows: a customer's page may clear away other
- * people's unpaid bookings, and staff may work outside WP Admin. Only a customer's own doing is told in their name.
+ * people's unpaid bookings, and staff may work outside WP Admin. What a customer did is told in their name on their own
+ * pages only: elsewhere somebody else is logged in, whose booking it is not.
  */
 function event_teller( string $by ): string {
-	if ( 'customer' === $by && is_user_logged_in() ) {
-		return 'customer';
-	}
 	$kind = teller();
 	return 'customer' === $kind && in_array( $by, array( 'staff', 'system' ), true ) ? 'system' : $kind;
 }
