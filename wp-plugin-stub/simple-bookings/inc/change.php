@@ -124,7 +124,11 @@ function write_visit( array $from, array $to, string $connection, int $now ): st
  */
 function take_back( array $booking, array $moved, int $room, string $reason, int $now ): Result {
 	$package = (string) $booking['package_label'];
-	if ( ! move( $moved, $booking, $room, $now )->ok ) {
+	$back    = move( $moved, $booking, $room, $now );
+	if ( 'changed' === $back->code ) {
+		return $back; // Cancelled or moved by somebody else meanwhile: theirs stands.
+	}
+	if ( ! $back->ok ) {
 		/* translators: 1: name of a package, 2: reason in a sentence */
 		return Result::refused( 'package', sprintf( __( 'The booking has its new time, because somebody else has just taken the earlier one; but its package “%1$s” does not pay it: %2$s', 'simple-bookings' ), $package, $reason ) );
 	}
