@@ -223,6 +223,43 @@ def test_a_party_takes_and_gives_the_difference_or_stays_as_it_was(salon: Salon,
         assert (salon.movements(package), salon.row(booking)["people"]) == (paid, "1")
 
 
+def test_a_party_that_no_package_pays_for_changes_as_ever(salon: Salon) -> None:
+    booking = salon.book(people=2)
+    assert salon.call("finish", booking) is True
+    assert salon.call("resize", booking, 3) == ""
+    assert salon.row(booking)["people"] == "3"
+    away = "remove_all_filters( 'session_packages_change' );"  # Session Packages is not active
+    salon.site.php(away + CALL, {"user": salon.site.alice.wp_user_id, "do": "MySalon\\resize", "with": [booking, 4]})
+    assert salon.row(booking)["people"] == "4"
+
+
+def test_a_party_of_somebody_elses_is_not_changed_behind_their_packages_back(salon: Salon, package: CustomerPackage) -> None:
+    booking = salon.book(people=2)
+    salon.reserve(booking, package)
+    salon.call("finish", booking)
+    assert salon.call("resize", booking, 4, who=salon.site.bob) == "This booking could not be found."
+    assert (salon.row(booking)["people"], salon.left(package)) == ("2", 8)
+
+
+ANSWER_LOST = """add_filter( 'http_response', static function ( $answer, $args, $url ) {
+    $lost = new WP_Error( 'http_request_failed', 'cURL error 28: Operation timed out' );
+    return str_ends_with( $url, '/redemptions/change' ) ? $lost : $answer;
+}, 10, 3 );
+"""
+
+
+def test_a_party_whose_change_nobody_answered_is_taken_back_on_both_sides(salon: Salon, package: CustomerPackage) -> None:
+    booking = salon.book(people=2)
+    salon.reserve(booking, package)
+    salon.call("finish", booking)
+    ask = {"user": salon.site.alice.wp_user_id, "do": "MySalon\\resize", "with": [booking, 4]}
+    assert salon.site.php(ANSWER_LOST + CALL, ask) != ""
+    assert (salon.row(booking)["people"], salon.left(package)) == ("2", 6), "the sessions were taken, and nobody knows"
+    assert salon.site.php("return wp_next_scheduled( 'my_salon_fit', [ $input ] );", booking)
+    salon.call("fit", booking, who=CRON)
+    assert salon.movements(package) == [("redeem", -2), ("redeem", -2), ("reinstate", 2)]
+
+
 def test_another_time_is_asked_about_and_a_visit_after_the_last_day_refused(salon: Salon, counter: Counter, site: Site) -> None:
     package, booking = counter.sell(site.alice, any_service=True, visit_before_expiry=True, validity_days=30), salon.book()
     salon.reserve(booking, package)
