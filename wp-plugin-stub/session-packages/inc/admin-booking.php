@@ -17,7 +17,7 @@ defined( 'ABSPATH' ) || exit;
  * @param mixed $bookings List of booking ids.
  * @return mixed
  */
-function staff_links( $links, $host, $bookings ) {
+function staff_links( $links, $host = null, $bookings = null ) {
 	if ( ! can_manage() || null === connection() || ! is_string( $host ) || ! is_array( $bookings ) ) {
 		return $links;
 	}
