@@ -98,6 +98,8 @@ function booking_screen( string $host, string $id ): string {
 	$from    = list_from( query( 'from' ) );
 	$booking = map_of( $result->data, 'booking' );
 	$over    = bool_of( $result->data, 'can_reinstate' );
+	$give    = form_state( 'reinstate_booking', "{$host}|{$id}", $from );
+	$use     = form_state( 'redeem_booking', "{$host}|{$id}", $from );
 	return template(
 		'admin/booking',
 		array(
@@ -105,12 +107,14 @@ function booking_screen( string $host, string $id ): string {
 			'title'     => booking_title( $booking ),
 			'facts'     => array_filter( booking_facts( $booking, $host ) ),
 			'package'   => paid_package( map_of( $result->data, 'package' ), $over ),
-			'give_back' => $over ? form_state( 'reinstate_booking', "{$host}|{$id}", $from ) : array(),
+			'give_back' => $over ? $give : array(),
 			'payable'   => '' === str_of( $result->data, 'payable_code' ),
 			'closed'    => closed_text( $result->data ),
 			'offers'    => staff_offers( $result->data ),
 			'effect'    => effect_text( $booking ),
-			'use'       => form_state( 'redeem_booking', "{$host}|{$id}", $from ),
+			'use'       => $use,
+			// It was carried out, so that its form is not shown any more; but nobody has heard of it.
+			'again'     => $use['again'] ? $use : ( $give['again'] && ! $over ? $give : array() ),
 		)
 	);
 }
