@@ -90,10 +90,10 @@ function told_facts( string $host, string $booking ): array {
 
 /** The screen. */
 function booking_screen( string $host, string $id ): string {
-	$ask    = array( 'host' => $host, 'booking' => $id );
-	$result = get( '/v1/manage/bookings', $ask + told_facts( $host, $id ) );
+	$told   = told_facts( $host, $id );
+	$result = get( '/v1/manage/bookings', array( 'host' => $host, 'booking' => $id ) + $told );
 	if ( ! $result->ok ) {
-		return trouble( 'invalid_fields' === $result->code ? failure( 'host_facts' ) : $result );
+		return trouble( unknown_booking( $result, $told ) );
 	}
 	$from    = list_from( query( 'from' ) );
 	$booking = map_of( $result->data, 'booking' );
@@ -117,6 +117,18 @@ function booking_screen( string $host, string $id ): string {
 			'again'     => $use['again'] ? $use : ( $give['again'] && ! $over ? $give : array() ),
 		)
 	);
+}
+
+/** Why a booking cannot be shown: of those that the sidecar does not read, we know what their plugin tells. */
+function unknown_booking( Result $result, array $told ): Result {
+	if ( 'invalid_fields' === $result->code ) {
+		return failure( 'host_facts' );
+	}
+	if ( 'booking_unknown' !== $result->code ) {
+		return $result;
+	}
+	$complete = isset( $told['service'], $told['starts_at'] );
+	return failure( ! $told ? 'host_silent' : ( $complete ? 'host_guest' : 'host_facts' ) );
 }
 
 /** A form's hidden fields, and what was typed when it was refused. */
