@@ -22,7 +22,7 @@ CODES = {
     "revived_unpaid": "no_sessions_left",
     "payment_mismatch": "on_site",
     "commit_after_lapse": "expired",
-    "given_back_to_ended": "expired",
+    "given_back_to_ended": "refunded",
 }
 
 

@@ -38,7 +38,7 @@ function notice_texts(): array {
 		),
 		'given_back_to_ended' => array(
 			__( 'A session went back to a package that cannot be used any more', 'session-packages' ),
-			__( 'The customer cannot book with it as it is. Extend the package, or refund the session.', 'session-packages' ),
+			__( 'The customer cannot book with it. Decide with them what they get for the session, for example its price.', 'session-packages' ),
 		),
 		'bookings_vanished'   => array(
 			__( 'Many bookings that were paid by package have disappeared at once', 'session-packages' ),
