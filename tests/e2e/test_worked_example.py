@@ -231,6 +231,18 @@ def test_a_party_that_no_package_pays_for_changes_as_ever(salon: Salon) -> None:
     away = "remove_all_filters( 'session_packages_change' );"  # Session Packages is not active
     salon.site.php(away + CALL, {"user": salon.site.alice.wp_user_id, "do": "MySalon\\resize", "with": [booking, 4]})
     assert salon.row(booking)["people"] == "4"
+    with stopped(salon.site):
+        assert salon.call("resize", booking, 5) == ""
+    assert salon.row(booking)["people"] == "5"
+
+
+def test_a_party_is_not_enlarged_before_its_hold_is_settled(salon: Salon, package: CustomerPackage) -> None:
+    booking = salon.book(people=2)
+    salon.reserve(booking, package)
+    assert salon.call("move", booking, "pending", {"status": "confirmed"})  # and then PHP was killed
+    assert salon.call("resize", booking, 20) == "8 sessions left, this booking needs 18"
+    assert (salon.row(booking)["people"], salon.state(booking)) == ("2", ("confirmed", "package"))
+    assert salon.movements(package) == [("redeem", -2)]
 
 
 def test_a_party_of_somebody_elses_is_not_changed_behind_their_packages_back(salon: Salon, package: CustomerPackage) -> None:
