@@ -22,7 +22,7 @@ CODES = {
     "revived_unpaid": "no_sessions_left",
     "payment_mismatch": "on_site",
     "commit_after_lapse": "expired",
-    "given_back_to_ended": "expired",
+    "given_back_to_ended": "refunded",
 }
 
 
@@ -52,6 +52,7 @@ def test_notices_are_shown_in_words_lead_to_the_booking_and_are_done(site: Site,
     admin_tab(carol)
     admin_tab(carol)  # the menu is drawn before the page has asked
     carol.reads("Needs your attention", "A booking says it was paid by package, but no session was taken", "12 bookings")
+    carol.reads("The booking plugin says it was paid at the studio.")
     number = carol.page.locator(".sp-count").inner_text()
     expect(carol.page.locator("#adminmenu a", has_text="Packages")).to_contain_text(f"{number} need your attention")
     carol.looks("s5-attention")

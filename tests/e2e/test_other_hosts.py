@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sidecar.usecases import holds
 from tests.e2e.pages import Person, booking_screen, form_of
 from tests.e2e.site import Counter, Site
 from wp_bridge.records import Actor
@@ -68,7 +69,12 @@ def test_a_host_that_is_not_read_is_asked_and_marks_its_booking_itself(
     assert (now.balance, now.held) == (9, 0), "committed, not only held"
     assert site.stack.wordpress.get_option("front_desk_b-7")["note"] == "Anywhere"
     carol.open(booking_screen("nobody-knows", "front-desk"))
-    carol.reads("This booking could not be found.")
+    carol.reads(re.compile("This booking could not be found.*its booking plugin does not tell about it here"))
+    site.stack.wordpress.set_option(
+        "front_desk_guest", {"service": "massage", "starts_at": "2031-05-05T10:00:00Z", "customer": 0}
+    )
+    carol.open(booking_screen("guest", "front-desk"))
+    carol.reads("This booking belongs to nobody with an account on your site")
     site.stack.wordpress.set_option(
         "front_desk_odd", {"service": "massage", "starts_at": "tomorrow", "customer": dora.wp_user_id}
     )
@@ -92,3 +98,43 @@ def test_a_commit_that_did_not_arrive_is_made_up_for_by_sending_the_form_again(
     now = counter.again(package)
     assert (now.balance, now.held) == (9, 0)
     assert site.one("SELECT COUNT(*) FROM {p}ledger WHERE booking_id = 'b-8'") == 1
+
+
+RUN_CRON = """
+add_filter( 'wp_doing_cron', '__return_true' );
+wp_set_current_user( 0 );
+$run = 0;
+foreach ( _get_cron_array() as $when => $hooks ) {
+    foreach ( $hooks['sp_finish_hold'] ?? array() as $event ) {
+        wp_unschedule_event( $when, 'sp_finish_hold', $event['args'] );
+        do_action_ref_array( 'sp_finish_hold', $event['args'] );
+        $run++;
+    }
+}
+return $run;
+"""
+
+
+@pytest.mark.parametrize("lapsed", [False, True], ids=["held", "lapsed"])
+def test_a_commit_that_did_not_arrive_is_made_up_for_although_nobody_sends_the_form_again(
+    site: Site, counter: Counter, dora: Actor, carol: Person, front_desk: None, lapsed: bool
+) -> None:
+    """Staff have closed the window: what the host calls paid must not stay free of charge."""
+    package = counter.sell(dora, name="Nobody Looks", any_service=True)
+    booking = "b-late" if lapsed else "b-soon"
+    site.stack.wordpress.set_option(f"front_desk_{booking}", site.stack.wordpress.get_option("front_desk_b-7"))
+    site.stack.wordpress.set_option("front_desk_breaks", 1)
+    carol.open(booking_screen(booking, "front-desk"))
+    carol.press("Use package session")
+    carol.reads("The package service did not answer in time. Please send the form again: it is never carried out twice.")
+    if lapsed:
+        expire = "UPDATE {p}attempts SET hold_expires_at = UTC_TIMESTAMP(6) WHERE host = 'front-desk' AND state = 'held'"
+        site.rt.db.transact(lambda tx: tx.run(expire))
+        holds.lapse_due(site.rt)
+        assert counter.again(package).balance == 10
+    assert site.php(RUN_CRON) == 1
+    now = counter.again(package)
+    assert (now.balance, now.held) == (9, 0)
+    assert site.php(RUN_CRON) == 0, "done, and not asked about again"
+    carol.page.reload()
+    carol.reads("Paid by package", "9 of 10 sessions remaining")

@@ -145,6 +145,31 @@ def test_bad_values_are_named_and_kept(site: Site, counter: Counter, carol: Pers
     assert counter.booking(booking) == before
 
 
+def test_what_a_colleague_changed_meanwhile_is_shown_before_it_is_overwritten(
+    site: Site, counter: Counter, carol: Person
+) -> None:
+    booking = book(counter, site, 12, status="confirmed", payment_method="on_site")
+    carol.open(change_screen(booking))
+    elsewhere = site.php(
+        "return SimpleBookings\\change_booking( (int) $input[0], $input[1], 4 )->ok;", [booking, utc_text(at(13, 11))]
+    )
+    assert elsewhere is True
+    carol.page.get_by_label("People").fill("2")
+    carol.press("Change the booking")
+    carol.reads("The booking has changed in the meantime. Please look again.", re.compile(r"11:00 am – 12:00 pm.*4 people", re.S))
+    expect(carol.page.get_by_label("People")).to_have_value("2")
+    carol.looks("t5-changed-meanwhile")
+    assert counter.booking(booking)["people"] == 4
+    carol.press("Change the booking")  # having looked
+    carol.reads("The booking is changed.")
+    now = counter.booking(booking)
+    assert (now["people"], now["starts_at"]) == (2, at(12, 9).astimezone(UTC).replace(tzinfo=None))
+
+
+def utc_text(when: datetime) -> str:
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+
+
 def test_two_bookings_moved_to_the_last_place_at_once_do_not_share_it(site: Site, counter: Counter) -> None:
     when = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=20)
     full = {"starts_at": when, "ends_at": when + timedelta(hours=1), "status": "confirmed", "payment_method": "on_site"}

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from devstack.ports import is_free
 from sidecar.usecases import site_settings
@@ -194,16 +194,32 @@ def test_two_devices_race_for_the_last_session(site: Site, counter: Counter, ali
     for page in pages:
         page.goto(f"/book/?sb_booking={site_token(counter, site)}")
         page.locator(f'input[value="package:{last.public_id}"]').check()
+    pressed: list[Request] = []
     for page in pages:
-        page.evaluate("setTimeout(() => document.querySelector('form.sb-payment').requestSubmit(), 0)")
+        page.on("request", lambda request: pressed.append(request) if request.method == "POST" else None)
+    press_at_once(pages)
     for page in pages:
         expect(page.locator(".sb-done, .sb-errors")).to_be_visible()
+    flights = [(request.timing["startTime"], request.timing["responseStart"]) for request in pressed]
+    assert len(flights) == 2
+    assert max(start for start, _ in flights) < min(start + wait for start, wait in flights), "both were under way at once"
     (winner,) = [page for page in pages if page.locator(".sb-done").count()]
     (loser,) = [page for page in pages if page is not winner]
     assert counter.again(last).balance == 0
     (alice if loser is alice.page else other).looks("x-race-lost")
     the_loser_can_still_pay(loser)
     other.leave()
+
+
+PRESS = """at => setTimeout(() => [...document.querySelectorAll('form.sb-payment button')].pop().click(), at - Date.now())"""
+
+
+def press_at_once(pages: list[Page]) -> None:
+    """Two people whose fingers come down in the same millisecond: both browsers press at an instant that is still to come."""
+    soon = pages[0].evaluate("Date.now() + 500")
+    for page in pages:
+        page.evaluate(PRESS, soon)
+    assert pages[-1].evaluate("Date.now()") < soon, "both have been told in time"
 
 
 def the_loser_can_still_pay(page: Page) -> None:

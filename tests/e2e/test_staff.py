@@ -1,7 +1,7 @@
 """What staff do at a booking: use a customer's package for it, give its session back."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -155,6 +155,46 @@ def test_a_no_show_keeps_the_session_and_can_be_forgiven(site: Site, counter: Co
     for _ in range(2):
         answer = carol.context.request.post(form.action, form=form.fields | {"reason": "First time"})
         assert "session_given_back" in answer.url
+    assert counter.again(package).balance == 10
+
+
+# --- an answer that got lost
+
+ANSWER_LOST = """<?php add_filter( 'http_response', static function ( $answer, $args, $url ) {
+    $lost = preg_match( '#/manage/redemptions#', $url ) && delete_option( 'answer_lost' );
+    return $lost ? new WP_Error( 'http_request_failed', 'cURL error 28: Operation timed out' ) : $answer;
+}, 10, 3 );"""
+
+
+@pytest.fixture
+def answer_lost(site: Site) -> Iterator[Callable[[], None]]:
+    """`answer_lost()`: what the sidecar answers to the next form was carried out, and nobody hears of it."""
+    path: Path = site.stack.wordpress.docroot / "wp-content" / "mu-plugins" / "answer-lost.php"
+    path.write_text(ANSWER_LOST)
+    yield lambda: site.stack.wordpress.set_option("answer_lost", 1)
+    path.unlink()
+
+
+def test_a_form_whose_answer_got_lost_can_be_sent_again_also_when_it_was_carried_out(
+    counter: Counter, dora: Actor, carol: Person, answer_lost: Callable[[], None]
+) -> None:
+    package, booking = counter.sell(dora, name="Unheard"), counter.book(dora, status="confirmed", payment_method="on_site")
+    carol.open(booking_screen(booking))
+    answer_lost()
+    carol.press("Use package session")
+    carol.reads("Please send the form again", "Paid by package")
+    carol.looks("s6-not-heard")
+    carol.press("Send again")
+    carol.reads("Package session used. The booking is paid.")
+    assert counter.again(package).balance == 9
+    counter.set_booking(booking, "no_show")
+    carol.open(booking_screen(booking))
+    carol.page.get_by_label("Reason").fill("Forgiven")
+    answer_lost()
+    carol.press("Give session back")
+    carol.reads("Please send the form again", "Session given back")
+    carol.press("Send again")
+    carol.reads("The session is back in the customer’s package.")
     assert counter.again(package).balance == 10
 
 

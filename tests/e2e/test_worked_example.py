@@ -223,6 +223,55 @@ def test_a_party_takes_and_gives_the_difference_or_stays_as_it_was(salon: Salon,
         assert (salon.movements(package), salon.row(booking)["people"]) == (paid, "1")
 
 
+def test_a_party_that_no_package_pays_for_changes_as_ever(salon: Salon) -> None:
+    booking = salon.book(people=2)
+    assert salon.call("finish", booking) is True
+    assert salon.call("resize", booking, 3) == ""
+    assert salon.row(booking)["people"] == "3"
+    away = "remove_all_filters( 'session_packages_change' );"  # Session Packages is not active
+    salon.site.php(away + CALL, {"user": salon.site.alice.wp_user_id, "do": "MySalon\\resize", "with": [booking, 4]})
+    assert salon.row(booking)["people"] == "4"
+    with stopped(salon.site):
+        assert salon.call("resize", booking, 5) == ""
+    assert salon.row(booking)["people"] == "5"
+
+
+def test_a_party_is_not_enlarged_before_its_hold_is_settled(salon: Salon, package: CustomerPackage) -> None:
+    booking = salon.book(people=2)
+    salon.reserve(booking, package)
+    assert salon.call("move", booking, "pending", {"status": "confirmed"})  # and then PHP was killed
+    assert salon.call("resize", booking, 20) == "8 sessions left, this booking needs 18"
+    assert (salon.row(booking)["people"], salon.state(booking)) == ("2", ("confirmed", "package"))
+    assert salon.movements(package) == [("redeem", -2)]
+
+
+def test_a_party_of_somebody_elses_is_not_changed_behind_their_packages_back(salon: Salon, package: CustomerPackage) -> None:
+    booking = salon.book(people=2)
+    salon.reserve(booking, package)
+    salon.call("finish", booking)
+    assert salon.call("resize", booking, 4, who=salon.site.bob) == "This booking could not be found."
+    assert (salon.row(booking)["people"], salon.left(package)) == ("2", 8)
+
+
+ANSWER_LOST = """add_filter( 'http_response', static function ( $answer, $args, $url ) {
+    $lost = new WP_Error( 'http_request_failed', 'cURL error 28: Operation timed out' );
+    return str_ends_with( $url, '/redemptions/change' ) ? $lost : $answer;
+}, 10, 3 );
+"""
+
+
+def test_a_party_whose_change_nobody_answered_is_taken_back_on_both_sides(salon: Salon, package: CustomerPackage) -> None:
+    booking = salon.book(people=2)
+    salon.reserve(booking, package)
+    salon.call("finish", booking)
+    ask = {"user": salon.site.alice.wp_user_id, "do": "MySalon\\resize", "with": [booking, 4]}
+    assert salon.site.php(ANSWER_LOST + CALL, ask) != ""
+    assert (salon.row(booking)["people"], salon.left(package)) == ("2", 6), "the sessions were taken, and nobody knows"
+    assert salon.site.php("return wp_next_scheduled( 'my_salon_fit', [ $input ] );", booking)
+    salon.call("fit", booking, who=CRON)
+    assert salon.movements(package) == [("redeem", -2), ("redeem", -2), ("reinstate", 2)]
+
+
 def test_another_time_is_asked_about_and_a_visit_after_the_last_day_refused(salon: Salon, counter: Counter, site: Site) -> None:
     package, booking = counter.sell(site.alice, any_service=True, visit_before_expiry=True, validity_days=30), salon.book()
     salon.reserve(booking, package)
@@ -297,6 +346,24 @@ def test_who_cancelled_decides_wherever_it_is_told(salon: Salon, package: Custom
     assert salon.left(package) == 9 + back
     salon.call("tell", booking, who=CRON)
     assert salon.left(package) == 9 + back
+
+
+IN_WP_ADMIN = "$GLOBALS['current_screen'] = new class { public function in_admin() { return true; } };"
+IN_A_VISITORS_CRON = "add_filter( 'wp_doing_cron', '__return_true' );"  # ALTERNATE_WP_CRON: somebody is logged in
+
+
+@pytest.mark.parametrize(("where", "login"), [(IN_WP_ADMIN, "carol"), (IN_A_VISITORS_CRON, "bob")], ids=["admin", "cron"])
+def test_what_a_customer_cancelled_is_also_believed_when_others_write_it_down(
+    salon: Salon, package: CustomerPackage, where: str, login: str
+) -> None:
+    """By phone, and staff say so in WP Admin; or told once more by WP-Cron, inside the request of whoever visits the site."""
+    booking = salon.book()
+    salon.reserve(booking, package)
+    salon.call("finish", booking)
+    assert salon.call("move", booking, "confirmed", {"status": "cancelled", "changed_by": "customer"})
+    who = {"carol": CAROL, "bob": salon.site.bob}[login].wp_user_id
+    salon.site.php(where + CALL, {"user": who, "do": "MySalon\\tell", "with": [booking]})
+    assert salon.movements(package) == [("redeem", -1), ("reinstate", 1)]
 
 
 WRONG = """

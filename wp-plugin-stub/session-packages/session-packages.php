@@ -41,6 +41,7 @@ require __DIR__ . '/inc/my-packages.php';
 // What booking plugins call (docs/hooks.md).
 require __DIR__ . '/inc/host-hooks.php';
 require __DIR__ . '/inc/host-shows.php';
+require __DIR__ . '/inc/finish-hold.php';
 
 // WP Admin.
 if ( is_admin() ) {
@@ -72,6 +73,9 @@ add_action( 'save_post_page', __NAMESPACE__ . '\\forget_packages_page' );
 
 // The sidecar calls back: mails to send, bookings it confirmed.
 add_action( 'rest_api_init', __NAMESPACE__ . '\\register_routes' );
+
+// WP-Cron.
+add_action( FINISH_HOOK, __NAMESPACE__ . '\\finish_hold', 10, 4 );
 
 // Public hooks for booking plugins.
 add_filter( 'session_packages_contract_version', __NAMESPACE__ . '\\contract_version' );

@@ -13,6 +13,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 function session_packages_uninstall_site(): void {
 	global $wpdb;
 	delete_option( 'session_packages_connection' );
+	wp_unschedule_hook( 'sp_finish_hold' );
 	$names = $wpdb->get_col( // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- transients have no list of their own.
 		$wpdb->prepare(
 			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s",

@@ -36,22 +36,7 @@ function use_package( string $host, string $id, string $package, string $key ): 
 		return $result;
 	}
 	// Neither: the first of two clicks was declined by the host, and its hold is over.
-	return 'held' === $state ? finish_hold( $host, $id, $key, $result ) : failure( 'host_declined' );
-}
-
-/** The sessions are held: the host marks its booking as paid, then they are committed; else they go back at once. */
-function finish_hold( string $host, string $id, string $key, Result $held ): Result {
-	$ask = array( 'host' => $host, 'booking' => $id, 'label' => str_of( map_of( $held->data, 'package' ), 'name' ) );
-	/** Documented in docs/hooks.md. */
-	if ( true !== apply_filters( 'session_packages_mark_paid', null, $ask ) ) {
-		send( 'POST', '/v1/redemptions/release', array( 'host' => $host, 'attempt_key' => $key, 'reason' => 'the booking could not be marked as paid' ), wp_generate_uuid4() );
-		return failure( 'host_declined' );
-	}
-	$body   = array( 'host' => $host, 'attempt_key' => $key, 'bookings' => array( $id ), 'marker' => "{$host}:{$id}" );
-	$result = send( 'POST', '/v1/redemptions/commit', $body, wp_generate_uuid4() );
-	// The host says "paid" already: a sidecar that went away now has to be asked once more, with the same key.
-	$result->unknown = $result->unknown || $result->down();
-	return 'lapsed' === $result->code ? failure( 'paid_but_lapsed' ) : $result;
+	return 'held' === $state ? finish_hold( $host, $id, $key, str_of( map_of( $result->data, 'package' ), 'name' ) ) : failure( 'host_declined' );
 }
 
 /** Gives the session of a booking that is over back to its package. */

@@ -17,7 +17,7 @@ defined( 'ABSPATH' ) || exit;
  * @param mixed $bookings List of booking ids.
  * @return mixed
  */
-function staff_links( $links, $host, $bookings ) {
+function staff_links( $links, $host = null, $bookings = null ) {
 	if ( ! can_manage() || null === connection() || ! is_string( $host ) || ! is_array( $bookings ) ) {
 		return $links;
 	}
@@ -90,14 +90,16 @@ function told_facts( string $host, string $booking ): array {
 
 /** The screen. */
 function booking_screen( string $host, string $id ): string {
-	$ask    = array( 'host' => $host, 'booking' => $id );
-	$result = get( '/v1/manage/bookings', $ask + told_facts( $host, $id ) );
+	$told   = told_facts( $host, $id );
+	$result = get( '/v1/manage/bookings', array( 'host' => $host, 'booking' => $id ) + $told );
 	if ( ! $result->ok ) {
-		return trouble( 'invalid_fields' === $result->code ? failure( 'host_facts' ) : $result );
+		return trouble( unknown_booking( $result, $told ) );
 	}
 	$from    = list_from( query( 'from' ) );
 	$booking = map_of( $result->data, 'booking' );
 	$over    = bool_of( $result->data, 'can_reinstate' );
+	$give    = form_state( 'reinstate_booking', "{$host}|{$id}", $from );
+	$use     = form_state( 'redeem_booking', "{$host}|{$id}", $from );
 	return template(
 		'admin/booking',
 		array(
@@ -105,14 +107,28 @@ function booking_screen( string $host, string $id ): string {
 			'title'     => booking_title( $booking ),
 			'facts'     => array_filter( booking_facts( $booking, $host ) ),
 			'package'   => paid_package( map_of( $result->data, 'package' ), $over ),
-			'give_back' => $over ? form_state( 'reinstate_booking', "{$host}|{$id}", $from ) : array(),
+			'give_back' => $over ? $give : array(),
 			'payable'   => '' === str_of( $result->data, 'payable_code' ),
 			'closed'    => closed_text( $result->data ),
 			'offers'    => staff_offers( $result->data ),
 			'effect'    => effect_text( $booking ),
-			'use'       => form_state( 'redeem_booking', "{$host}|{$id}", $from ),
+			'use'       => $use,
+			// It was carried out, so that its form is not shown any more; but nobody has heard of it.
+			'again'     => $use['again'] ? $use : ( $give['again'] && ! $over ? $give : array() ),
 		)
 	);
+}
+
+/** Why a booking cannot be shown: of those that the sidecar does not read, we know what their plugin tells. */
+function unknown_booking( Result $result, array $told ): Result {
+	if ( 'invalid_fields' === $result->code ) {
+		return failure( 'host_facts' );
+	}
+	if ( 'booking_unknown' !== $result->code ) {
+		return $result;
+	}
+	$complete = isset( $told['service'], $told['starts_at'] );
+	return failure( ! $told ? 'host_silent' : ( $complete ? 'host_guest' : 'host_facts' ) );
 }
 
 /** A form's hidden fields, and what was typed when it was refused. */

@@ -2,7 +2,7 @@
 /**
  * What a booking plugin asks and tells while somebody books or cancels (docs/hooks.md).
  *
- * Arguments of filters are untyped on purpose: they come from other plugins and are narrowed here.
+ * Arguments of filters are untyped and optional on purpose: they come from other plugins and are narrowed here.
  *
  * @package SessionPackages
  */
@@ -26,7 +26,7 @@ function contract_version(): int {
  * @param mixed $ask    host, service, starts_at, people, price_minor, currency.
  * @return mixed
  */
-function offers( $offers, $ask ) {
+function offers( $offers, $ask = null ) {
 	if ( ! is_user_logged_in() || ! is_array( $ask ) ) {
 		return $offers;
 	}
@@ -73,7 +73,7 @@ function offer( array $said ): array {
  * @param mixed $request host, attempt_key, customer_package, lines.
  * @return mixed
  */
-function redeem( $answer, $request ) {
+function redeem( $answer, $request = null ) {
 	if ( ! is_user_logged_in() ) {
 		return refusal( failure( 'login_required' ) );
 	}
@@ -107,7 +107,7 @@ function line( array $line ): array {
  * @param mixed $request host, attempt_key, bookings, marker.
  * @return mixed
  */
-function commit( $answer, $request ) {
+function commit( $answer, $request = null ) {
 	$body = array(
 		'host'        => str_of( $request, 'host' ),
 		'attempt_key' => str_of( $request, 'attempt_key' ),
@@ -124,7 +124,7 @@ function commit( $answer, $request ) {
  * @param mixed $request host, attempt_key, reason.
  * @return mixed
  */
-function release( $answer, $request ) {
+function release( $answer, $request = null ) {
 	$body   = array(
 		'host'        => str_of( $request, 'host' ),
 		'attempt_key' => str_of( $request, 'attempt_key' ),
@@ -141,7 +141,7 @@ function release( $answer, $request ) {
  * @param mixed $request host, booking, and what is new of people, starts_at, service.
  * @return mixed
  */
-function change( $answer, $request ) {
+function change( $answer, $request = null ) {
 	$request = is_array( $request ) ? $request : array();
 	$body    = array( 'host' => str_of( $request, 'host' ) ) + line( $request );
 	if ( isset( $request['people'] ) ) {
@@ -175,12 +175,10 @@ function booking_status( $event ): void {
 
 /**
  * Who tells of a status. What staff or the system did, the host alone knows: a customer's page may clear away other
- * people's unpaid bookings, and staff may work outside WP Admin. Only a customer's own doing is told in their name.
+ * people's unpaid bookings, and staff may work outside WP Admin. What a customer did is told in their name on their own
+ * pages only: elsewhere somebody else is logged in, whose booking it is not.
  */
 function event_teller( string $by ): string {
-	if ( 'customer' === $by && is_user_logged_in() ) {
-		return 'customer';
-	}
 	$kind = teller();
 	return 'customer' === $kind && in_array( $by, array( 'staff', 'system' ), true ) ? 'system' : $kind;
 }

@@ -17,7 +17,7 @@ defined( 'ABSPATH' ) || exit;
  * @param mixed $bookings  List of booking ids.
  * @return mixed
  */
-function describe( $described, $host, $bookings ) {
+function describe( $described, $host = null, $bookings = null ) {
 	$ids = is_array( $bookings ) ? booking_ids( $bookings ) : array();
 	if ( ! $ids || ! is_string( $host ) ) {
 		return $described;
@@ -94,7 +94,7 @@ function customer_block( $user_id ): void {
  * @param mixed $ask    host, booking.
  * @return mixed
  */
-function placeholders( $values, $ask ) {
+function placeholders( $values, $ask = null ) {
 	$booking = str_of( $ask, 'booking' );
 	if ( '' === $booking ) {
 		return $values;

@@ -38,7 +38,7 @@ function notice_texts(): array {
 		),
 		'given_back_to_ended' => array(
 			__( 'A session went back to a package that cannot be used any more', 'session-packages' ),
-			__( 'The customer cannot book with it as it is. Extend the package, or refund the session.', 'session-packages' ),
+			__( 'The customer cannot book with it. Decide with them what they get for the session, for example its price.', 'session-packages' ),
 		),
 		'bookings_vanished'   => array(
 			__( 'Many bookings that were paid by package have disappeared at once', 'session-packages' ),
@@ -96,8 +96,7 @@ function notice_why( string $kind, array $facts ): string {
 			/* translators: %s: a status such as "Expired" */
 			return sprintf( __( 'The package is: %s.', 'session-packages' ), status_label( $code ) );
 		case 'payment_mismatch':
-			/* translators: %s: how the booking plugin says it was paid */
-			return '' === $code ? '' : sprintf( __( 'The booking plugin says it was paid by “%s”.', 'session-packages' ), $code );
+			return paid_otherwise( $code );
 		case 'undeliverable':
 			return str_of( $facts, 'error' );
 		case 'booking_unfit':
@@ -107,6 +106,15 @@ function notice_why( string $kind, array $facts ): string {
 		default:
 			return '';
 	}
+}
+
+/** How else a booking was paid: the word for it is its plugin's own, we know those of hosts that are read. */
+function paid_otherwise( string $method ): string {
+	if ( 'on_site' === $method ) {
+		return __( 'The booking plugin says it was paid at the studio.', 'session-packages' );
+	}
+	/* translators: %s: how the booking plugin says it was paid */
+	return '' === $method ? '' : sprintf( __( 'The booking plugin says it was paid by “%s”.', 'session-packages' ), $method );
 }
 
 /** Where to act: at the booking; at the package, if it is the trouble. */

@@ -73,6 +73,8 @@ function reason_texts(): array {
 		'nothing_chosen'         => __( 'Please choose a package.', 'session-packages' ),
 		'host_declined'          => __( 'The booking plugin could not mark this booking as paid.', 'session-packages' ),
 		'host_facts'             => __( 'What the booking plugin says about this booking could not be understood.', 'session-packages' ),
+		'host_silent'            => __( 'This booking could not be found. If it was not deleted, its booking plugin does not tell about it here; please open it there.', 'session-packages' ),
+		'host_guest'             => __( 'This booking belongs to nobody with an account on your site, so no package can pay for it.', 'session-packages' ),
 		'paid_but_lapsed'        => __( 'But the booking plugin has marked this booking as paid. Please set it to unpaid there.', 'session-packages' ),
 		'package_blocked'        => __( 'It is blocked, because its balance does not match its history.', 'session-packages' ),
 		'already_suspended'      => __( 'It is suspended already.', 'session-packages' ),

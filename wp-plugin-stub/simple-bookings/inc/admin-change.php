@@ -29,17 +29,20 @@ function save_change(): void {
 		$typed[ $field ] = posted( 'sb_' . $field );
 	}
 	list( $visit, $errors ) = check_visit( $typed, $booking );
-	$result                 = $errors ? null : change_booking( $id, $visit['starts_at'], $visit['people'] );
+	$seen                   = posted( 'sb_seen' );
+	$result                 = $errors ? null : change_booking( $id, $visit['starts_at'], $visit['people'], null, $seen );
 	if ( $result && $result->ok ) {
 		go_back( add_query_arg( 'sb_done', 'changed', back_from_form() ) );
 	}
 	$fields = [ 'starts_at' => 'time', 'people' => 'people' ];
+	// Who is shown what a colleague has changed may overwrite it; after any other refusal that was not shown yet.
+	$typed['seen'] = $result && 'changed' === $result->code ? '' : $seen;
 	said( [ 'typed' => $typed, 'errors' => $result ? [ $fields[ $result->code ] ?? 'form' => $result->message ] : $errors ] );
 }
 
 function visit_as_typed( array $booking ): array {
 	$start = instant( $booking['starts_at'] );
-	return [ 'date' => local_date( $start ), 'time' => (string) wp_date( 'H:i', $start ), 'people' => (string) $booking['people'] ];
+	return [ 'date' => local_date( $start ), 'time' => (string) wp_date( 'H:i', $start ), 'people' => (string) $booking['people'], 'seen' => '' ];
 }
 
 /**

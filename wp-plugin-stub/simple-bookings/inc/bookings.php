@@ -19,7 +19,7 @@
  *   SimpleBookings\change_status( int $id, string $to, string $by, string $reason = '', ?int $now = null ): Result
  *       $to: confirmed completed no_show cancelled expired; $by: customer staff system. Confirming is the regular
  *       payment method ("at the studio"). Result: ->ok, ->code, ->message.
- *   SimpleBookings\change_booking( int $id, string $starts_at, int $people, ?int $now = null ): Result
+ *   SimpleBookings\change_booking( int $id, string $starts_at, int $people, ?int $now = null, string $seen = '' ): Result
  *       Another time (UTC) and party, within the capacity; a package that has paid must still fit.
  *   SimpleBookings\free_slots( int $service_id, string $date, int $ignore = 0, ?int $now = null ): array
  *       [ [ 'starts_at', 'ends_at' (UTC), 'time' (words), 'left' (places) ], … ] of one local date.

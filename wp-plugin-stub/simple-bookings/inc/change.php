@@ -16,9 +16,10 @@ function may_change( array $booking ): bool {
 /**
  * Moves a booking and changes its party. Asking twice for the same changes it once.
  *
+ * @param string $seen visit_key() of the booking as whoever asks saw it; '' asks without having looked.
  * @return Result Refused with not_found, not_allowed, starts_at, people, changed, database, or Session Packages' own code.
  */
-function change_booking( int $id, string $starts_at, int $people, ?int $now = null ): Result {
+function change_booking( int $id, string $starts_at, int $people, ?int $now = null, string $seen = '' ): Result {
 	$now     = $now ?? time();
 	$booking = booking( $id );
 	if ( ! $booking || ! may_change( $booking ) ) {
@@ -31,6 +32,9 @@ function change_booking( int $id, string $starts_at, int $people, ?int $now = nu
 	}
 	if ( is_visit( $booking, $starts_at, $people ) ) {
 		return Result::done(); // Nothing to change.
+	}
+	if ( '' !== $seen && visit_key( $booking ) !== $seen ) {
+		return changed_meanwhile();
 	}
 	$wanted = changed_row( $booking, $starts_at, $people );
 	$before = places_left( (array) service( $booking['service_id'] ), instant( $booking['starts_at'] ), instant( $booking['ends_at'] ), $now, $id );
@@ -53,6 +57,15 @@ function is_visit( array $booking, string $starts_at, int $people ): bool {
 	return [ $starts_at, $people ] === [ $booking['starts_at'] ?? '', $booking['people'] ?? 0 ];
 }
 
+/** What a form that is open for minutes has seen of a booking: a colleague may change it meanwhile. */
+function visit_key( array $booking ): string {
+	return $booking['starts_at'] . '|' . $booking['people'];
+}
+
+function changed_meanwhile(): Result {
+	return Result::refused( 'changed', __( 'The booking has changed in the meantime. Please look again.', 'simple-bookings' ) );
+}
+
 /** As long as before, and at the price per person that was agreed. */
 function changed_row( array $booking, string $starts_at, int $people ): array {
 	$length = instant( $booking['ends_at'] ) - instant( $booking['starts_at'] );
@@ -71,9 +84,11 @@ function move( array $from, array $to, int $room, int $now ): Result {
 	$words = [
 		'slot_taken'     => [ 'starts_at', __( 'There is no place left at this time. Please choose another one.', 'simple-bookings' ) ],
 		'too_few_places' => [ 'people', __( 'There are not enough places left at this time for so many people.', 'simple-bookings' ) ],
-		'changed'        => [ 'changed', __( 'The booking has changed in the meantime. Please look again.', 'simple-bookings' ) ],
 	];
 	$failed = [ 'database', __( 'The change could not be saved. Please try again in a minute.', 'simple-bookings' ) ];
+	if ( 'changed' === $outcome ) {
+		return changed_meanwhile();
+	}
 	return 'moved' === $outcome ? Result::done() : Result::refused( ...( $words[ $outcome ] ?? $failed ) );
 }
 
@@ -109,7 +124,11 @@ function write_visit( array $from, array $to, string $connection, int $now ): st
  */
 function take_back( array $booking, array $moved, int $room, string $reason, int $now ): Result {
 	$package = (string) $booking['package_label'];
-	if ( ! move( $moved, $booking, $room, $now )->ok ) {
+	$back    = move( $moved, $booking, $room, $now );
+	if ( 'changed' === $back->code ) {
+		return $back; // Cancelled or moved by somebody else meanwhile: theirs stands.
+	}
+	if ( ! $back->ok ) {
 		/* translators: 1: name of a package, 2: reason in a sentence */
 		return Result::refused( 'package', sprintf( __( 'The booking has its new time, because somebody else has just taken the earlier one; but its package “%1$s” does not pay it: %2$s', 'simple-bookings' ), $package, $reason ) );
 	}

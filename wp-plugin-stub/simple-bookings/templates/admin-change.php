@@ -18,7 +18,9 @@ $rows    = [
 <div class="wrap sb-admin">
 	<h1><?php esc_html_e( 'Change this booking', 'simple-bookings' ); ?></h1>
 	<?php admin_notice(); ?>
-	<p><strong><?php echo esc_html( $booking['service_name'] ); ?></strong>, <?php echo esc_html( when_words( $booking ) ); ?><br>
+	<p><strong><?php echo esc_html( $booking['service_name'] ); ?></strong>, <?php echo esc_html( when_words( $booking ) ); ?>,
+		<?php /* translators: %d: number of people */ ?>
+		<?php echo esc_html( sprintf( _n( '%d person', '%d people', $booking['people'], 'simple-bookings' ), $booking['people'] ) ); ?><br>
 		<?php echo esc_html( $booking['customer_name'] . ', ' . $booking['customer_email'] ); ?></p>
 	<?php if ( 'package' === $booking['payment_method'] ) : ?>
 		<?php /* translators: %s: name of a package */ ?>
@@ -28,6 +30,7 @@ $rows    = [
 		<input type="hidden" name="sb_action" value="change">
 		<input type="hidden" name="sb_id" value="<?php echo esc_attr( (string) $booking['id'] ); ?>">
 		<input type="hidden" name="back" value="<?php echo esc_url( $args['back'] ); ?>">
+		<input type="hidden" name="sb_seen" value="<?php echo esc_attr( $args['typed']['seen'] ?: visit_key( $booking ) ); ?>">
 		<?php wp_nonce_field( 'sb-change-' . $booking['id'] ); ?>
 		<table class="form-table" role="presentation">
 			<?php foreach ( $rows as $row ) : ?>

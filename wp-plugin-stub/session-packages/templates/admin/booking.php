@@ -32,7 +32,16 @@ $invalid = '' === str_of( $view['give_back'], 'error' ) ? '' : ' aria-invalid="t
 	<div class="sp-box sp-paid" data-state="<?php echo esc_attr( $paid['state'] ); ?>">
 		<h2><?php esc_html_e( 'Package', 'session-packages' ); ?> <?php echo $paid['pill']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- escaped there. ?></h2>
 		<p><a href="<?php echo esc_url( $paid['url'] ); ?>"><strong><?php echo esc_html( $paid['name'] ); ?></strong></a><br><?php echo esc_html( $paid['summary'] ); ?></p>
-		<?php if ( $view['give_back'] ) : ?>
+		<?php if ( $view['again'] ) : ?>
+			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
+				<?php echo $view['again']['head']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
+				<input type="hidden" name="from" value="<?php echo esc_attr( $view['again']['from'] ); ?>">
+				<?php foreach ( $view['again']['values'] as $name => $value ) : ?>
+					<input type="hidden" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>">
+				<?php endforeach; ?>
+				<button type="submit" class="button button-primary"><?php esc_html_e( 'Send again', 'session-packages' ); ?></button>
+			</form>
+		<?php elseif ( $view['give_back'] ) : ?>
 			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-give-back">
 				<?php echo $view['give_back']['head']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 				<input type="hidden" name="from" value="<?php echo esc_attr( $view['give_back']['from'] ); ?>">
@@ -43,13 +52,6 @@ $invalid = '' === str_of( $view['give_back'], 'error' ) ? '' : ' aria-invalid="t
 				<?php if ( '' !== $invalid ) : ?>
 					<p class="sp-error" id="sp-reason-error"><?php echo esc_html( $view['give_back']['error'] ); ?></p>
 				<?php endif; ?>
-			</form>
-		<?php elseif ( 'held' === $paid['state'] && $view['use']['again'] ) : ?>
-			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
-				<?php echo $view['use']['head']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
-				<input type="hidden" name="from" value="<?php echo esc_attr( $view['use']['from'] ); ?>">
-				<input type="hidden" name="customer_package" value="<?php echo esc_attr( $chosen ); ?>">
-				<button type="submit" class="button button-primary"><?php esc_html_e( 'Send again', 'session-packages' ); ?></button>
 			</form>
 		<?php elseif ( 'committed' === $paid['state'] ) : ?>
 			<p class="description"><?php esc_html_e( 'To give the session back, cancel the booking in the list of bookings.', 'session-packages' ); ?></p>
