@@ -193,7 +193,7 @@ def _attempt(tx: Transaction, request: RedeemRequest, package: CustomerPackage, 
 
 def _remember(tx: Transaction, request: RedeemRequest) -> None:
     stored = requests.StoredRequest(request.idempotency_key, "reserve", request.hash, "{}")
-    requests.remember(tx, stored, request.actor, request.attempt_key, request.request_id)
+    requests.remember(tx, stored, request.actor, request.customer_package, request.request_id)
 
 
 def _settle(tx: Transaction, request: RedeemRequest, label: str, targets: list[Target], redeemed: list[Redemption]) -> None:

@@ -188,3 +188,12 @@ def test_no_step_waits_for_a_lock_beyond_what_the_caller_will_wait(shop: Plugin,
     began = time.monotonic()
     studio.rt.db.transact(while_locked)
     assert time.monotonic() - began < 2.5
+
+
+def test_an_attempt_key_of_the_greatest_length_serves(shop: Plugin, studio: Studio) -> None:
+    package = studio.sell(any_service=True)
+    line = {"booking": "b" * 64, "service": "s" * 64, "starts_at": "2030-01-02T09:00:00Z"}
+    asked = {"host": "h" * 32, "attempt_key": "k" * 128, "customer_package": package.public_id, "lines": [line]}
+    assert shop.post("/v1/redemptions", asked, key="i" * 128).get_json()["state"] == "held"
+    again = {"host": "h" * 32, "attempt_key": "k" * 128, "marker": "m" * 190}
+    assert shop.post("/v1/redemptions/commit", again).get_json()["state"] == "committed"
