@@ -54,7 +54,7 @@ class RedeemRequest:
 
     @property
     def hash(self) -> str:
-        asked: list[Any] = [self.host, self.customer_package, self.actor.wp_user_id]
+        asked: list[Any] = [self.host, self.attempt_key, self.customer_package, self.actor.wp_user_id]
         asked += [[line.booking, line.service, line.starts_at, line.people] for line in self.lines]
         return hashlib.sha256(json.dumps(asked, default=str).encode()).hexdigest()
 

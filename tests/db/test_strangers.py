@@ -1,9 +1,12 @@
 """Bob knows the ids of everything that is Alice's, and learns nothing from them."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from sidecar.errors import NotFound
-from sidecar.usecases import mine
+from sidecar.errors import NotFound, Refused
+from sidecar.usecases import mine, redeem
 from tests.studio import ALICE, BOB, HOST, Studio
 from wp_bridge import redemptions
 from wp_bridge.records import Actor
@@ -30,3 +33,15 @@ def test_anothers_booking_is_not_described(studio: Studio) -> None:
 
     assert [paid.booking_id for paid in told(ALICE)] == [booking]
     assert told(BOB) == []
+
+
+def test_a_call_repeated_under_anothers_attempt_key_does_not_tell_their_attempt(studio: Studio) -> None:
+    mine, theirs = studio.sell(any_service=True), studio.sell(BOB, any_service=True)
+    line = redeem.Line("b-1", "77", datetime(2030, 1, 2, 9, tzinfo=UTC))
+    asked = redeem.RedeemRequest("other-host", "alices-key", mine.public_id, (line,), ALICE, "test", idempotency_key="call-0001")
+    bobs = replace(asked, attempt_key="bobs-key-1", customer_package=theirs.public_id, actor=BOB, idempotency_key="call-0002")
+    redeem.redeem(studio.rt, asked)
+    redeem.redeem(studio.rt, replace(bobs, lines=(replace(line, booking="b-2"),)))
+    with pytest.raises(Refused) as refused:
+        redeem.redeem(studio.rt, replace(asked, attempt_key="bobs-key-1"))
+    assert refused.value.code == "attempt_key_reused"
