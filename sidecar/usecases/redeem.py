@@ -182,7 +182,7 @@ def _attempt(tx: Transaction, request: RedeemRequest, package: CustomerPackage, 
     )
     minutes = HOLD_MINUTES if held else None
     old = attempts.find(tx, request.host, request.attempt_key)
-    if held and request.idempotency_key:
+    if request.idempotency_key:
         _remember(tx, request)
     if old is None:
         return attempts.get(tx, attempts.add(tx, new, minutes))

@@ -1,5 +1,7 @@
 """Staff redeem for a customer, also for a booking that is confirmed already; and give back what a no-show has kept."""
 
+from dataclasses import replace
+
 import pytest
 
 from sidecar.errors import InvalidFields, NotFound, Refused
@@ -180,3 +182,25 @@ def test_alice_cannot_use_what_is_for_staff(studio: Studio) -> None:
     with pytest.raises(Refused) as refused:
         studio.redeem(package, booking, who=ALICE)
     assert refused.value.code == "booking_not_pending"
+
+
+def test_a_form_sent_again_after_its_session_went_back_takes_none(studio: Studio) -> None:
+    package, booking = studio.sell(), studio.book(status="confirmed", payment_method="on_site")
+    form = replace(studio.request(package, booking, who=CAROL), idempotency_key="form-0001")
+    redeem.redeem(studio.rt, form)
+    studio.set_booking(booking, "no_show")
+    reinstate.reinstate(studio.rt, command("reinstate", CAROL), HOST, booking, "was ill")
+    assert redeem.redeem(studio.rt, form).state == "released"
+    assert studio.again(package).balance == 10
+    redeem.redeem(studio.rt, replace(form, attempt_key="form-0002", idempotency_key="form-0002"))
+    assert studio.again(package).balance == 9
+
+
+def test_without_a_name_no_package_of_nobody_is_used(studio: Studio) -> None:
+    package = studio.sell(any_service=True)
+    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}customers SET wp_user_id = NULL"))
+    line = redeem.Line("b-1", "77", studio.rt.clock.now())
+    request = replace(studio.request(package, who=CAROL), host="other-host", lines=(line,))
+    with pytest.raises(NotFound) as refused:
+        redeem.redeem(studio.rt, request)
+    assert refused.value.code == "package_unknown"
