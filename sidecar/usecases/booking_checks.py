@@ -48,7 +48,7 @@ def obstacle(tx: Transaction, booking: HostBooking, *, for_staff: bool) -> str |
 
 def check_customer(tx: Transaction, actor: Actor, package: CustomerPackage, wp_user_id: int | None) -> None:
     """Staff name whose booking it is where we cannot read it; a package of somebody else does not pay it."""
-    if actor.kind == "staff" and customers.get(tx, package.customer_id).wp_user_id != wp_user_id:
+    if actor.kind == "staff" and (wp_user_id is None or customers.get(tx, package.customer_id).wp_user_id != wp_user_id):
         raise NotFound("package_unknown", "this package belongs to somebody else")
 
 
