@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sidecar.domain import returning
 from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import flagging, outcomes, put_back, spending
@@ -121,7 +122,8 @@ def _anew(
     rt: Runtime, tx: Transaction, attempt: Attempt, bookings: Sequence[str], marker: str, actor: Actor, request_id: str
 ) -> None:
     """The lines that lapsed, as they would be redeemed today. Any reason against it means that the booking is unpaid."""
-    lines = [line for line in redemptions.of_round(tx, attempt.id, attempt.round) if line.state == "lapsed"]
+    round_ = redemptions.of_round(tx, attempt.id, attempt.round)
+    lines = [line for line in round_ if line.state == "lapsed" and not _ended(tx, line)]
     if not lines or not attempts.begin_again(tx, attempt.id, "lapsed", "committed", marker):
         raise Refused("lapsed", "the hold is over; the booking is not paid")
     try:
@@ -129,6 +131,12 @@ def _anew(
     except Refused as refused:
         message = "the hold is over and the package cannot pay any more"
         raise Refused("lapsed", message, params=refused.params | {"reason": refused.code}) from refused
+
+
+def _ended(tx: Transaction, line: Redemption) -> bool:
+    """Its booking was cancelled since the hold lapsed: the news was heard by the booking's newest line, whichever that is."""
+    newest = redemptions.newest_of_booking(tx, line.host, line.booking_id) if line.booking_id else None
+    return newest is not None and newest.booking_status in returning.ENDED
 
 
 def _named(lines: Sequence[Redemption], bookings: Sequence[str]) -> list[Redemption]:

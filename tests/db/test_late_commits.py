@@ -37,6 +37,10 @@ def commit(studio: Studio, *bookings: str) -> Outcome:
     return holds.commit(studio.rt, HOST, KEY, bookings, "marker", ALICE, "test-request")
 
 
+def tell(studio: Studio, booking: str, status: str) -> None:
+    give_back.observe(studio.rt, give_back.StatusEvent(HOST, booking, status, "staff", "", CAROL, "test-request"))
+
+
 def notices(studio: Studio) -> list[dict[str, Any]]:
     return studio.rows("SELECT kind, payload FROM {p}staff_notices ORDER BY id")
 
@@ -78,7 +82,7 @@ def test_only_the_lines_of_the_last_round_are_taken_again(studio: Studio, packag
 
 def test_a_line_that_was_cancelled_while_held_is_not_taken_again(studio: Studio, package: CustomerPackage) -> None:
     reserve(studio, package, ("b-1", 1), ("b-2", 1))
-    give_back.observe(studio.rt, give_back.StatusEvent(HOST, "b-1", "cancelled", "staff", "", CAROL, "test-request"))
+    tell(studio, "b-1", "cancelled")
     let_lapse(studio)
     assert commit(studio, "b-2").lines == (("b-2", 1),)
 
@@ -125,3 +129,23 @@ def test_one_hold_that_cannot_be_ended_keeps_no_other_from_ending(studio: Studio
     studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}attempts SET hold_expires_at = UTC_TIMESTAMP(6)"))
     assert holds.lapse_due(studio.rt) == 1
     assert studio.again(theirs).balance == 10
+
+
+def test_what_was_cancelled_after_the_lapse_is_not_taken_anew(studio: Studio, package: CustomerPackage) -> None:
+    reserve(studio, package, ("b-1", 1), ("b-2", 1))
+    let_lapse(studio)
+    tell(studio, "b-1", "cancelled")
+    assert commit(studio, "b-2").lines == (("b-2", 1),)
+    assert studio.again(package).balance == 3
+
+
+def test_of_a_booking_that_is_cancelled_by_now_nothing_is_taken(studio: Studio, package: CustomerPackage) -> None:
+    reserve(studio, package, ("b-1", 1))
+    let_lapse(studio)
+    tell(studio, "b-1", "cancelled")
+    with pytest.raises(Refused) as refused:
+        commit(studio, "b-1")
+    assert refused.value.code == "lapsed"
+    assert studio.again(package).balance == 4
+    tell(studio, "b-1", "confirmed")
+    assert commit(studio, "b-1").state == "committed", "it lives after all"

@@ -209,7 +209,10 @@ class Ledger:
             raise No("lapsed")
 
     def commit_anew(self, known: Attempt, now: datetime) -> None:
-        left = [(name, line.visit) for name, line in known.lines if line.state == "lapsed"]
+        over = {name for name, _ in known.lines if (line := self.bookings[name].newest) and line.heard in ENDED}
+        left = [(name, line.visit) for name, line in known.lines if line.state == "lapsed" and name not in over]
+        if not left:
+            raise No("lapsed")
         pack = self.packs[known.pack]
         try:
             pack.check([visit for _, visit in left], now)
