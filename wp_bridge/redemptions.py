@@ -94,10 +94,11 @@ def describe(tx: Transaction, host: str, bookings: Sequence[str], wp_user_id: in
         PaidBooking,
         "SELECT r.booking_id, r.state, r.sessions_taken - r.sessions_given_back AS sessions, r.starts_at,"
         " cp.public_id AS customer_package, v.name AS package_name, cp.balance, cp.sessions_total, cp.valid_through"
-        " FROM {p}redemptions r JOIN {p}customer_packages cp ON cp.id = r.customer_package_id"
-        " JOIN {p}package_versions v ON v.id = cp.package_version_id JOIN {p}customers c ON c.id = cp.customer_id"
-        " WHERE r.host = %s AND r.id IN (SELECT MAX(n.id) FROM {p}redemptions n WHERE n.host = r.host"
-        f" AND n.booking_id IN ({marks}) GROUP BY n.booking_id){whose}",
+        " FROM (SELECT MAX(n.id) AS id FROM {p}redemptions n"
+        f" WHERE n.host = %s AND n.booking_id IN ({marks}) GROUP BY n.booking_id) newest"
+        " JOIN {p}redemptions r ON r.id = newest.id JOIN {p}customer_packages cp ON cp.id = r.customer_package_id"
+        " JOIN {p}package_versions v ON v.id = cp.package_version_id"
+        f" JOIN {{p}}customers c ON c.id = cp.customer_id{whose}",
         params,
     )
 
