@@ -61,16 +61,17 @@ def live(tx: Transaction, host: str, booking_id: str) -> Redemption | None:
 
 
 def newest_of_booking(tx: Transaction, host: str, booking_id: str) -> Redemption | None:
+    """The one that pays it, else the newest: a hold may be older than another try and get its booking only at commit."""
     return tx.find(
         Redemption,
-        "SELECT * FROM {p}redemptions WHERE host = %s AND booking_id = %s ORDER BY id DESC LIMIT 1",
+        "SELECT * FROM {p}redemptions WHERE host = %s AND booking_id = %s ORDER BY live_booking IS NULL, id DESC LIMIT 1",
         (host, booking_id),
     )
 
 
 @dataclass(frozen=True)
 class PaidBooking:
-    """A booking's newest redemption with the package that paid it."""
+    """The redemption that pays a booking, else its newest, with the package."""
 
     booking_id: str
     state: str
@@ -94,7 +95,7 @@ def describe(tx: Transaction, host: str, bookings: Sequence[str], wp_user_id: in
         PaidBooking,
         "SELECT r.booking_id, r.state, r.sessions_taken - r.sessions_given_back AS sessions, r.starts_at,"
         " cp.public_id AS customer_package, v.name AS package_name, cp.balance, cp.sessions_total, cp.valid_through"
-        " FROM (SELECT MAX(n.id) AS id FROM {p}redemptions n"
+        " FROM (SELECT COALESCE(MAX(IF(n.live_booking IS NULL, NULL, n.id)), MAX(n.id)) AS id FROM {p}redemptions n"
         f" WHERE n.host = %s AND n.booking_id IN ({marks}) GROUP BY n.booking_id) newest"
         " JOIN {p}redemptions r ON r.id = newest.id JOIN {p}customer_packages cp ON cp.id = r.customer_package_id"
         " JOIN {p}package_versions v ON v.id = cp.package_version_id"
