@@ -143,7 +143,10 @@ def _named(lines: Sequence[Redemption], bookings: Sequence[str]) -> list[Redempt
     """Each line with the host's id of its booking, which may exist only now."""
     if bookings and len(bookings) != len(lines):
         raise Refused("booking_unknown", f"{len(lines)} bookings were held, {len(bookings)} are named")
-    return [replace(line, booking_id=bookings[n] if bookings else line.booking_id) for n, line in enumerate(lines)]
+    named = [replace(line, booking_id=bookings[n] if bookings else line.booking_id) for n, line in enumerate(lines)]
+    if not all(line.booking_id for line in named):  # nobody could ever cancel it
+        raise Refused("booking_unknown", "name the bookings: they had no number when they were held")
+    return named
 
 
 def _flag(tx: Transaction, host: str, attempt_key: str, bookings: Sequence[str], why: str) -> None:

@@ -261,3 +261,12 @@ def test_a_session_kept_for_a_late_cancellation_does_not_leave_by_a_smaller_part
     assert refused.value.code == "booking_cancelled"
     changes.change(studio.rt, command("change", CAROL), HOST, "b-1", changes.Change(2))
     assert numbers(studio, package) == (8, 2, 0), "staff may say that fewer came"
+
+
+def test_what_is_held_for_no_booking_is_committed_only_for_one_that_is_named(studio: Studio, package: CustomerPackage) -> None:
+    reserve(studio, package, (None, 1))
+    with pytest.raises(Refused) as refused:
+        commit(studio)
+    assert refused.value.code == "booking_unknown"
+    assert numbers(studio, package) == (9, 1, 1)
+    assert commit(studio, "b-1").lines == (("b-1", 1),)
