@@ -138,6 +138,12 @@ def block(tx: Transaction, number: int) -> bool:
     )
 
 
+def count_blocked(tx: Transaction) -> int:
+    """Blocked ones are in one of these states; the index knows them."""
+    states = "base_state IN ('suspended', 'refunded', 'closed')"
+    return int(tx.scalar(f"SELECT COUNT(*) FROM {{p}}customer_packages WHERE {states} AND blocked_at IS NOT NULL"))
+
+
 def unblock(tx: Transaction, number: int, balance: tuple[int, int], added: tuple[int, int]) -> bool:
     """A person decided for `balance`; what their decision `added` to the ledger counts as granted. Both are (paid, free)."""
     return (

@@ -28,16 +28,25 @@ def add(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any]) ->
     )
 
 
+def add_again(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any]) -> None:
+    """As `add`, for what can come back: dealt with once and there again, it is open again."""
+    if not add(tx, kind, dedupe_key, payload):
+        tx.run(
+            "UPDATE {p}staff_notices SET resolved_at = NULL, resolved_by = '', created_at = UTC_TIMESTAMP(6)"
+            " WHERE dedupe_key = %s AND resolved_at IS NOT NULL",
+            (dedupe_key,),
+        )
+
+
 def open_ones(tx: Transaction, limit: int) -> list[Notice]:
     """Newest first."""
     sql = "SELECT id, kind, payload, created_at FROM {p}staff_notices WHERE resolved_at IS NULL ORDER BY id DESC LIMIT %s"
     return tx.records(Notice, sql, (limit,))
 
 
-def count_open(tx: Transaction, kind: str | None = None) -> int:
-    """How many wait for a person: of one kind, or of all."""
-    which, params = ("", ()) if kind is None else (" AND kind = %s", (kind,))
-    return int(tx.scalar(f"SELECT COUNT(*) FROM {{p}}staff_notices WHERE resolved_at IS NULL{which}", params))
+def count_open(tx: Transaction) -> int:
+    """How many wait for a person."""
+    return int(tx.scalar("SELECT COUNT(*) FROM {p}staff_notices WHERE resolved_at IS NULL"))
 
 
 def resolve(tx: Transaction, number: int, by: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sidecar.domain import turns
 from sidecar.runtime import Runtime
 from sidecar.usecases import leading, reconcile
-from wp_bridge import guards, identities, keys, leases, notices
+from wp_bridge import customer_packages, guards, identities, keys, leases, notices
 from wp_bridge.database import Transaction
 from wp_bridge.identities import Identity
 
@@ -96,7 +96,7 @@ def _outbox(tx: Transaction) -> Check:
 
 
 def _open_notices(tx: Transaction) -> Check:
-    blocked = notices.count_open(tx, "ledger_drift")
+    blocked = customer_packages.count_blocked(tx)  # also when somebody has marked the notice as done
     if blocked:
         return Check("wrong", f"{blocked} blocked packages wait for a decision: session-packages unblock")
     waiting = notices.count_open(tx)

@@ -55,7 +55,7 @@ def _block(tx: Transaction, number: int) -> int:
     if not ledger.has_drifted(tx, number) or not customer_packages.block(tx, number):
         return 0
     log.error("ledger and balance of customer package %s disagree; it is blocked", package.public_id)
-    notices.add(tx, "ledger_drift", f"ledger_drift:{package.public_id}", {"customer_package": package.public_id})
+    notices.add_again(tx, "ledger_drift", f"ledger_drift:{package.public_id}", {"customer_package": package.public_id})
     return 1
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sidecar.usecases import corrections, doctor, leading
+from sidecar.usecases import attention, corrections, doctor, drift, leading, reconcile
 from sidecar.usecases.doctor import Check
 from tests.studio import ALICE, BOB, CAROL, Studio, command
 from wp_bridge import identities
@@ -129,3 +129,25 @@ def test_a_leading_scheduler_and_waiting_notices_are_seen(studio: Studio) -> Non
     studio.book(ALICE, status="confirmed", payment_method="package", payment_state="paid")
     doctor.reconcile.follow_bookings(studio.rt)
     assert found(studio, "otices wait").sentence.endswith("1")
+
+
+def test_a_package_that_drifts_again_alarms_again(studio: Studio) -> None:
+    package = studio.sell()
+    for _ in range(2):
+        studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}customer_packages SET paid_balance = 3"))
+        assert reconcile.check_ledger(studio.rt) == 1
+        (notice,) = attention.open_notices(studio.rt)[0]
+        assert notice.kind == "ledger_drift"
+        drift.decide(studio.rt, package.public_id, "ledger", "counted", CAROL)
+        assert attention.open_notices(studio.rt) == ([], False)
+
+
+def test_a_blocked_package_waits_for_a_decision_though_its_notice_was_marked_as_done(studio: Studio) -> None:
+    package = studio.sell()
+    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}customer_packages SET paid_balance = 3"))
+    reconcile.check_ledger(studio.rt)
+    (notice,) = attention.open_notices(studio.rt)[0]
+    attention.resolve(studio.rt, command("resolve_notice", CAROL), notice.id)
+    assert found(studio, "blocked").level == "wrong"
+    drift.decide(studio.rt, package.public_id, "ledger", "counted", CAROL)
+    assert found(studio, "No notice waits").level == "ok"
