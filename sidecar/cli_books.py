@@ -23,6 +23,7 @@ WORDS = {
     "resized": "sessions follow the party",
     "moved": "time noted",
     "marked_paid": "marked as paid by package",
+    "failed": "could not be compared",
 }
 
 

@@ -132,9 +132,10 @@ def _repaired(rt: Runtime, number: int, dry_run: bool) -> list[Repair]:
         return would.repairs
     except BridgeError:
         raise
-    except Exception:  # what is wrong with one booking must not keep all others from being compared
+    except Exception as error:  # what is wrong with one booking must not keep all others from being compared
         log.exception("redemption %s could not be compared with its booking", number)
-        return []
+        found = rt.db.transact(lambda tx: redemptions.get(tx, number))
+        return [Repair(found.host, found.booking_id or "", "failed", type(error).__name__)]
 
 
 def _claimed(rt: Runtime, host: str, booking: str, dry_run: bool) -> list[Repair]:

@@ -11,6 +11,7 @@ from sidecar import logs
 from sidecar.usecases import reconcile
 from tests.conftest import CORE
 from tests.studio import Studio
+from wp_bridge import customer_packages
 
 pytestmark = pytest.mark.redemption
 
@@ -88,3 +89,18 @@ def test_the_doctor_says_what_is_right_and_what_is_wrong(studio: Studio, run: An
     )
     assert "checks are wrong; nothing was changed." in ill.output
     assert studio.again(package).blocked_at is None
+
+
+def test_a_booking_that_could_not_be_compared_is_said_to_be_no_agreement(
+    studio: Studio, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package, broken, other = studio.sell(), studio.book(), studio.book()
+    studio.redeem(package, broken, other)
+    for booking in (broken, other):
+        studio.set_booking(booking, "cancelled")
+    give_back, refusals = customer_packages.give_back, [False]
+    monkeypatch.setattr(customer_packages, "give_back", lambda *a, **k: refusals.pop() if refusals else give_back(*a, **k))
+    said = run("reconcile").output
+    assert f"simple-bookings booking {broken}: could not be compared (Refused)" in said
+    assert f"simple-bookings booking {other}: session given back (1 session)" in said
+    assert studio.again(package).balance == 9
