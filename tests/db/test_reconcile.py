@@ -11,6 +11,7 @@ from sidecar.usecases import compare, corrections, give_back, reconcile, site_se
 from tests.studio import ALICE, CAROL, HOST, SETTINGS, Studio, command
 from wp_bridge import redemptions
 from wp_bridge.database import Transaction
+from wp_bridge.hosts import HOSTS
 from wp_bridge.records import CustomerPackage
 
 pytestmark = pytest.mark.redemption
@@ -293,3 +294,24 @@ def test_a_large_site_is_walked_in_turns_that_leave_nothing_out(studio: Studio) 
         assert last in seen
     assert seen == set(range(1, last + 1))
     assert turns.this_minute(0, now) == [(0, 0)]
+
+
+@pytest.mark.parametrize("kind", ["payment_mismatch", "claims_package"])
+def test_what_staff_have_been_shown_is_not_looked_at_again_each_minute(studio: Studio, kind: str) -> None:
+    if kind == "payment_mismatch":
+        _, booking = redeemed(studio)
+        update(studio, booking, payment_method="card", payment_state="paid")
+    else:
+        booking = studio.book(status="confirmed", payment_method="package", payment_state="paid")
+    host = HOSTS[HOST]
+
+    def differing() -> list[object]:
+        return studio.rt.db.transact(lambda tx: [*host.drifting(tx, 0, 10**9), *host.claiming(tx, 0, 10**9)])
+
+    assert len(differing()) == 1
+    assert sweep(studio) == ["flagged"]
+    assert differing() == []
+    studio.set_booking(booking, "cancelled")
+    assert len(differing()) == (1 if kind == "payment_mismatch" else 0), "what else becomes of it is seen"
+    update(studio, booking, status="confirmed", payment_method="on_site", payment_state="unpaid")
+    assert len(differing()) == (1 if kind == "payment_mismatch" else 0)

@@ -36,11 +36,15 @@ class HostRepository(Protocol):
         ...
 
     def drifting(self, tx: Transaction, after: int, through: int) -> list[int]:
-        """Redemptions (ids in ``(after, through]``), each the newest of its booking, that no longer say what the booking says."""
+        """Redemptions (ids in ``(after, through]``), each the newest of its booking, that no longer say what the booking says.
+
+        Money taken as well is left out once staff have been shown it."""
         ...
 
     def claiming(self, tx: Transaction, after: int, through: int) -> list[str]:
-        """Living bookings of today or later (ids in ``(after, through]``) that say "paid by package" and never had a redemption."""
+        """Living bookings of today or later (ids in ``(after, through]``) that say "paid by package", never had a redemption,
+        and were not shown to staff yet.
+        """
         ...
 
     def last_id(self, tx: Transaction) -> int:

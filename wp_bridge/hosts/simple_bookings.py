@@ -11,6 +11,7 @@ BOOKING = (
     " COALESCE(payment_method, '') AS payment_method, hold_expires_at, cancelled_at,"
     " COALESCE(cancelled_by, '') AS cancelled_by FROM {wp}sb_bookings"
 )
+# What staff have been shown once needs no look each minute: an import can leave tens of thousands of such rows.
 # Compared as numbers on the booking's side and as bytes on ours, so that both indexes serve.
 DRIFTING = (
     "SELECT r.id FROM {p}redemptions r LEFT JOIN {wp}sb_bookings b ON b.id = CAST(r.booking_id AS UNSIGNED)"
@@ -18,7 +19,9 @@ DRIFTING = (
     " AND (COALESCE(b.status, 'deleted') <> r.booking_status OR (r.state IN ('held', 'committed') AND (b.starts_at <> r.starts_at"
     "   OR CAST(b.service_id AS CHAR CHARACTER SET ascii) <> r.service_id OR b.people <> r.people"
     "   OR (b.status IN ('pending', 'confirmed', 'completed', 'no_show')"
-    "     AND (COALESCE(b.payment_method, '') <> 'package' OR b.payment_state <> 'paid')))))"
+    "     AND (COALESCE(b.payment_method, '') <> 'package' OR b.payment_state <> 'paid')"
+    "     AND (b.payment_state <> 'paid' OR NOT EXISTS (SELECT 1 FROM {p}staff_notices s"
+    "       WHERE s.dedupe_key = CAST(CONCAT('payment_mismatch:', r.public_id) AS CHAR(128) CHARACTER SET ascii) COLLATE ascii_bin))))))"
     " AND NOT EXISTS (SELECT 1 FROM {p}redemptions n WHERE n.host = r.host AND n.booking_id = r.booking_id AND n.id > r.id)"
     " ORDER BY r.id"
 )
@@ -28,6 +31,8 @@ CLAIMING = (
     " AND b.starts_at > UTC_TIMESTAMP() - INTERVAL 1 DAY"
     " AND NOT EXISTS (SELECT 1 FROM {p}redemptions r WHERE r.host = %s"
     "   AND r.booking_id = CAST(CAST(b.id AS CHAR) AS CHAR(64) CHARACTER SET ascii) COLLATE ascii_bin)"
+    " AND NOT EXISTS (SELECT 1 FROM {p}staff_notices s"
+    "   WHERE s.dedupe_key = CAST(CONCAT(%s, b.id) AS CHAR(128) CHARACTER SET ascii) COLLATE ascii_bin)"
     " ORDER BY b.id"
 )
 
@@ -98,7 +103,7 @@ class SimpleBookings:
         return [int(row["id"]) for row in rows]
 
     def claiming(self, tx: Transaction, after: int, through: int) -> list[str]:
-        rows = tx.all(CLAIMING, (after, through, self.name))
+        rows = tx.all(CLAIMING, (after, through, self.name, f"claims_package:{self.name}:"))
         return [row["id"] for row in rows]
 
     def last_id(self, tx: Transaction) -> int:
