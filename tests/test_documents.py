@@ -249,5 +249,5 @@ def kinds_of_notice(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="flagging" | "notices"), attr=name), args=[_, kind, *_]):
-                if name in {"about_redemption", "about_booking", "add"}:
+                if name in {"about_redemption", "about_booking", "add", "add_again"}:
                     yield from strings(kind)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sidecar.domain import returning
 from sidecar.errors import Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import changes, flagging, give_back
+from sidecar.usecases import changes, flagging, give_back, revive
 from sidecar.usecases.give_back import StatusEvent
 from wp_bridge import customer_packages, hosts, redemptions
 from wp_bridge.database import Transaction
@@ -39,8 +39,17 @@ def follow(rt: Runtime, tx: Transaction, number: int) -> list[Repair]:
     live = redemptions.live(tx, redemption.host, booking)
     row = hosts.booking(tx, redemption.host, booking)
     if live is not None and row is not None:
-        repairs += _facts(rt, tx, live, row) + _payment(tx, live, row)
+        repairs += _compared(rt, tx, live, row)
     return repairs
+
+
+def _compared(rt: Runtime, tx: Transaction, live: Redemption, row: HostBooking) -> list[Repair]:
+    try:
+        revive.check_still_theirs(tx, row, customer_packages.get(tx, live.customer_package_id))
+    except Refused as refused:
+        new = flagging.about_redemption(tx, "booking_unfit", live, per=refused.code, code=refused.code)
+        return [Repair(row.host, row.id, "flagged", refused.code)] if new else []
+    return _facts(rt, tx, live, row) + _payment(tx, live, row)
 
 
 def _facts(rt: Runtime, tx: Transaction, redemption: Redemption, row: HostBooking) -> list[Repair]:

@@ -6,10 +6,10 @@ from sidecar.domain.eligibility import Visit
 from sidecar.errors import Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import flagging, spending, views
-from wp_bridge import attempts, customer_packages
+from wp_bridge import attempts, customer_packages, customers
 from wp_bridge.database import Transaction
 from wp_bridge.hosts import HOSTS
-from wp_bridge.records import Actor, Attempt, HostBooking, Redemption
+from wp_bridge.records import Actor, Attempt, CustomerPackage, HostBooking, Redemption
 
 Revived = tuple[str, int]
 
@@ -32,6 +32,7 @@ def revive(
     )
     holding = views.holding(tx, customer_packages.get(tx, earlier.customer_package_id))
     try:
+        check_still_theirs(tx, row, holding.package)
         sessions = spending.judge(rt, tx, holding, [target])
     except Refused as refused:
         HOSTS[row.host].detach(tx, row)
@@ -39,6 +40,12 @@ def revive(
         return "flagged", 0
     spending.spend(rt, tx, holding, _attempt(tx, earlier, request_id), [target], actor, request_id)
     return "redeemed", sessions
+
+
+def check_still_theirs(tx: Transaction, booking: HostBooking, package: CustomerPackage) -> None:
+    """Whether an account's booking is the one that was redeemed: after a restored backup numbers are given out again."""
+    if booking.wp_user_id not in {0, customers.get(tx, package.customer_id).wp_user_id}:
+        raise Refused("booking_not_yours", "the booking is another customer's by now")
 
 
 def _attempt(tx: Transaction, earlier: Redemption, request_id: str) -> Attempt:

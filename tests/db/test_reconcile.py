@@ -315,3 +315,28 @@ def test_what_staff_have_been_shown_is_not_looked_at_again_each_minute(studio: S
     assert len(differing()) == (1 if kind == "payment_mismatch" else 0), "what else becomes of it is seen"
     update(studio, booking, status="confirmed", payment_method="on_site", payment_state="unpaid")
     assert len(differing()) == (1 if kind == "payment_mismatch" else 0)
+
+
+BOBS = {"user_id": 12, "customer_name": "Bob Baker", "customer_email": "bob@example.test"}
+
+
+def test_a_number_that_belongs_to_anothers_booking_now_is_not_paid_by_the_package_of_before(studio: Studio) -> None:
+    """As after a backup was restored: numbers are given out a second time."""
+    package, booking = redeemed(studio, per_person=True)
+    columns = BOBS | {"people": 5, "status": "pending", "payment_method": "", "payment_state": "unpaid"}
+    update(studio, booking, **columns)
+    assert sweep(studio) == ["flagged"]
+    row = studio.booking(booking)
+    assert (row["payment_method"], row["payment_state"]) == ("", "unpaid")
+    assert (studio.again(package).balance, notices(studio)) == (8, ["booking_unfit"])
+    assert sweep(studio) == [], "shown once"
+
+
+def test_nor_is_anothers_booking_redeemed_anew_when_it_lives_under_that_number(studio: Studio) -> None:
+    package, booking = redeemed(studio)
+    studio.set_booking(booking, "cancelled")
+    sweep(studio)
+    update(studio, booking, status="confirmed", **BOBS)
+    assert sweep(studio) == ["flagged"]
+    assert studio.booking(booking)["payment_state"] == "unpaid"
+    assert (studio.again(package).balance, notices(studio)[-1:]) == (10, ["revived_unpaid"])
