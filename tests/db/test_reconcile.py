@@ -340,3 +340,20 @@ def test_nor_is_anothers_booking_redeemed_anew_when_it_lives_under_that_number(s
     assert sweep(studio) == ["flagged"]
     assert studio.booking(booking)["payment_state"] == "unpaid"
     assert (studio.again(package).balance, notices(studio)[-1:]) == (10, ["revived_unpaid"])
+
+
+def test_however_many_bookings_are_gone_they_are_looked_for_a_step_at_a_time(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package, asked, by_id = studio.sell(sessions=40), [], Transaction.by_id
+    studio.redeem(package, *[studio.book() for _ in range(30)])
+    sql(studio, "DELETE FROM {wp}sb_bookings")
+
+    def counted(tx: Transaction, record: Any, table: str, ids: Any) -> Any:
+        asked.append(len(list(ids)))
+        return by_id(tx, record, table, ids)
+
+    monkeypatch.setattr(Transaction, "by_id", counted)
+    monkeypatch.setattr(turns, "STEP", 7)
+    assert reconcile.reconcile(studio.rt, dry_run=True).vanished == 30
+    assert max(asked) <= 7
