@@ -1,9 +1,13 @@
 """Attempts to pay by package, under the host's own key: UNIQUE(host, attempt_key) is what makes repeating harmless."""
 
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
 from wp_bridge.database import NOW, Transaction
 from wp_bridge.records import Attempt
+
+Place = tuple[datetime | None, int]  # in the order of holds: when it ends, and its id
+FIRST: Place = (datetime(2000, 1, 1, tzinfo=UTC), 0)
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,11 @@ def release_without_lines(tx: Transaction, number: int) -> None:
     )
 
 
-def lapsed_holds(tx: Transaction, limit: int) -> list[Attempt]:
+def lapsed_holds(tx: Transaction, after: Place, limit: int) -> list[Attempt]:
+    """The next ones that are due, oldest first."""
     return tx.records(
         Attempt,
-        "SELECT * FROM {p}attempts WHERE state = 'held' AND hold_expires_at <= UTC_TIMESTAMP(6) ORDER BY hold_expires_at LIMIT %s",
-        (limit,),
+        "SELECT * FROM {p}attempts WHERE state = 'held' AND hold_expires_at <= UTC_TIMESTAMP(6)"
+        " AND hold_expires_at >= %s AND (hold_expires_at, id) > (%s, %s) ORDER BY hold_expires_at, id LIMIT %s",
+        (after[0], *after, limit),
     )

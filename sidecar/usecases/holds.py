@@ -74,8 +74,11 @@ def _release(tx: Transaction, host: str, attempt_key: str, reason: str, actor: A
 
 def lapse_due(rt: Runtime) -> int:
     """End holds that nobody committed in time; returns how many. Each in its own short transaction."""
-    due = rt.db.transact(lambda tx: attempts.lapsed_holds(tx, LAPSE_BATCH))
-    return sum(_lapse_one(rt, attempt) for attempt in due)
+    ended, last = 0, attempts.FIRST
+    while due := rt.db.transact(lambda tx, after=last: attempts.lapsed_holds(tx, after, LAPSE_BATCH)):  # type: ignore[misc]
+        ended += sum(_lapse_one(rt, attempt) for attempt in due)
+        last = due[-1].hold_expires_at, due[-1].id  # past those that could not be ended
+    return ended
 
 
 def _lapse_one(rt: Runtime, attempt: Attempt) -> bool:
