@@ -115,7 +115,7 @@ ASKING = (
     Guard(
         "What is wrong with one booking keeps no other from being compared",
         "kept",
-        Source(reconcile, "_repaired", "except Exception:", "except ZeroDivisionError:"),
+        Source(reconcile, "_repaired", "except Exception as error:", "except ZeroDivisionError as error:"),
         "db/test_reconcile.py::test_one_booking_that_cannot_be_compared_keeps_no_other_from_it",
         "never thought of",
     ),
