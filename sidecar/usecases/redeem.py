@@ -155,6 +155,8 @@ def _end_other_hold(tx: Transaction, request: RedeemRequest, chosen: int, locked
         return
     if held.customer_package_id not in locked:
         raise TransientConflict("the hold moved to another package since we looked")
+    if not _is_switch(tx, held, request):
+        raise Refused("attempt_key_reused", "another wish took this key at this moment")
     put_back.end_lines(tx, held.id, "released", "another package was chosen", request.actor, request.request_id)
 
 

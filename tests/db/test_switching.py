@@ -132,3 +132,15 @@ def test_switching_from_many_sides_at_once_holds_exactly_one(
         assert set(pool.map(choose, range(48))) == {"held"}
     assert sorted(held(studio, first, second)) == [0, 1]
     assert studio.one("SELECT COUNT(*) FROM {p}redemptions WHERE state = 'held'") == 1
+
+
+def test_a_hold_of_another_booking_taken_at_this_moment_under_the_same_key_is_not_ended(
+    studio: Studio, first: CustomerPackage, second: CustomerPackage
+) -> None:
+    redeem.redeem(studio.rt, ask(first))
+    holds.release(studio.rt, HOST, KEY, "", ALICE, "test-request")
+    other = just_before(customer_packages, "lock_all", lambda: redeem.redeem(studio.rt, ask(first, booking="b-2")))
+    with other, pytest.raises(Refused) as refused:
+        redeem.redeem(studio.rt, ask(second))
+    assert refused.value.code == "attempt_key_reused"
+    assert held(studio, first, second) == [1, 0]
