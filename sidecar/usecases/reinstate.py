@@ -33,11 +33,15 @@ def reinstate(rt: Runtime, command: Command, host: str, booking: str, reason: st
 
 
 def is_over(tx: Transaction, redemption: Redemption) -> bool:
+    return _status(tx, redemption) in OVER
+
+
+def _status(tx: Transaction, redemption: Redemption) -> str:
     """As the host's row says where it can be read, else as it was last heard of."""
     if hosts.readable(tx, redemption.host) is None:
-        return redemption.booking_status in OVER
+        return redemption.booking_status
     row = hosts.booking(tx, redemption.host, redemption.booking_id)
-    return row is None or row.status in OVER
+    return row.status if row else "deleted"
 
 
 def _locked(tx: Transaction, host: str, booking: str) -> Redemption:
@@ -48,9 +52,9 @@ def _locked(tx: Transaction, host: str, booking: str) -> Redemption:
     redemption = redemptions.get(tx, found.id)
     if redemption.state not in {"held", "committed"}:
         raise Refused("already_given_back", "these sessions went back already")
-    if not is_over(tx, redemption):
+    status = _status(tx, redemption)
+    if status not in OVER:
         raise Refused("booking_not_over", "cancel the booking to give its session back")
-    row = hosts.booking(tx, host, booking)
-    if row is not None:  # so that a later change of its status is seen as one
-        redemptions.set_booking_status(tx, redemption.id, row.status)
+    # The status that was judged, not one read later: a booking that comes back to life just now is seen as one that did.
+    redemptions.set_booking_status(tx, redemption.id, status)
     return redemption

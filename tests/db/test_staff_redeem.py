@@ -1,5 +1,6 @@
 """Staff redeem for a customer, also for a booking that is confirmed already; and give back what a no-show has kept."""
 
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from sidecar.errors import InvalidFields, NotFound, Refused
 from sidecar.usecases import booking_view, give_back, reconcile, redeem, reinstate, site_settings
 from sidecar.usecases.outcomes import Outcome
+from tests.interleaving import just_before
 from tests.studio import ALICE, BOB, CAROL, HOST, SETTINGS, Studio, command
+from wp_bridge import hosts
 from wp_bridge.records import CustomerPackage
 
 pytestmark = pytest.mark.redemption
@@ -204,3 +207,24 @@ def test_without_a_name_no_package_of_nobody_is_used(studio: Studio) -> None:
     with pytest.raises(NotFound) as refused:
         redeem.redeem(studio.rt, request)
     assert refused.value.code == "package_unknown"
+
+
+def test_a_booking_that_comes_back_while_its_session_is_given_back_is_not_free(studio: Studio) -> None:
+    """The races found it, once in forty thousand calls: the status that was remembered was not the one that was judged."""
+    package, booking = studio.sell(sessions=1), studio.book()
+    studio.redeem(package, booking)
+    studio.set_booking(booking, "no_show")
+    with ExitStack() as meanwhile:
+
+        def come_back() -> None:
+            studio.set_booking(booking, "confirmed")
+
+        def after_the_first_look() -> None:
+            meanwhile.enter_context(just_before(hosts, "booking", come_back))
+
+        meanwhile.enter_context(just_before(hosts, "booking", after_the_first_look))
+        reinstate.reinstate(studio.rt, command("reinstate", CAROL), HOST, booking, "was ill")
+    come_back()  # at the latest now
+    reconcile.follow_bookings(studio.rt)
+    assert studio.booking(booking)["status"] == "confirmed"
+    assert studio.again(package).balance == 0
