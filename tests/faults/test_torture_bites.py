@@ -1,7 +1,6 @@
 """The torture finds faults that are planted: the state machine disagrees with a product that is wrong in one place."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,8 +9,8 @@ import pytest
 from devstack.stack import Stack
 from sidecar import runtime
 from sidecar.clock import ShiftedClock
-from sidecar.domain import eligibility, returning
-from sidecar.usecases import give_back, holds, put_back, redeem, revive, spending
+from sidecar.domain import eligibility, returning, validity
+from sidecar.usecases import give_back, holds, put_back, redeem, revive
 from tests.conftest import core_config
 from tests.reset import Reset
 from tests.torture import model
@@ -21,6 +20,7 @@ pytestmark = [pytest.mark.redemption, pytest.mark.slow]
 
 ENOUGH = 3000  # operations within which the fault has to show
 SILENT: Callable[..., Any] = lambda *_args, **_kwargs: None  # noqa: E731
+_midnight = validity.first_instant
 FAULTS: dict[str, tuple[object, str, Callable[..., Any]]] = {
     "paid sessions go back before free ones": (
         returning,
@@ -40,7 +40,7 @@ FAULTS: dict[str, tuple[object, str, Callable[..., Any]]] = {
     "the visit's day is not looked at": (eligibility, "_within", lambda *_: True),
     "a lapsed hold is never redeemed anew": (holds, "_anew", SILENT),
     "the status that was heard is forgotten": (give_back.redemptions, "set_booking_status", SILENT),
-    "expiry is an hour late": (spending.validity, "through", None),
+    "expiry is an hour late": (validity, "first_instant", lambda day, zone: _midnight(day, zone) + timedelta(hours=1)),
 }
 
 
@@ -49,17 +49,9 @@ def test_a_planted_fault_is_found(stack: Stack, core: Reset, monkeypatch: pytest
     clock = ShiftedClock(datetime(2027, 1, 1, tzinfo=UTC))
     rt = runtime.build(core_config(stack), clock)
     owner, name, wrong = FAULTS[fault]
-    monkeypatch.setattr(owner, name, wrong or _an_hour_late(getattr(owner, name)))
+    monkeypatch.setattr(owner, name, wrong)
     try:
         with pytest.raises(Exception, match=r"\w"):
             model.run(World(rt, clock, core), ENOUGH, 1, shrink=False)
     finally:
         rt.db.close()
-
-
-def _an_hour_late(rule: Callable[..., Any]) -> Callable[..., Any]:
-    def late(*args: Any) -> Any:
-        found = rule(*args)
-        return replace(found, expires_at=found.expires_at + timedelta(hours=1))
-
-    return late

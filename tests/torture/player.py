@@ -2,16 +2,15 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from sidecar.domain import validity
 from sidecar.usecases import purchase
 from tests.studio import ALICE, CAROL, command
-from tests.torture.facts import ZONE, No, Pack, day
+from tests.torture.facts import No, Pack, day
 from tests.torture.ledger import Ledger
 from tests.torture.world import World
 
@@ -118,10 +117,9 @@ class Player(RuleBasedStateMachine):
     @needs_package
     @rule(package=ANY, seconds=SOME([-1, 0]))
     def jump_to_the_end_of_a_package(self, package: int, seconds: int) -> None:
-        last = self.ledger.packs[self.pack(package)].last
-        end = validity.through(last, ZONE).expires_at if last else None
+        end = self.ledger.packs[self.pack(package)].end
         if end and end > self.now:
-            self.world.clock.moment = end + timedelta(seconds=seconds)
+            self.world.clock.moment = end.astimezone(UTC) + timedelta(seconds=seconds)
 
     @precondition(lambda self: not self.world.fate)
     @rule(fate=SOME(["kept", "lost"]))
