@@ -36,6 +36,17 @@ LIVE_LINES = (
     " WHERE state IN ('held', 'committed') AND customer_package_id > %(after)s AND customer_package_id <= %(through)s"
     " GROUP BY customer_package_id"
 )
+# What was in force between one such entry and the next: there are few of them, and looking back from every entry of a package
+# took time with the square of its history.
+SPANS = (
+    "SELECT customer_package_id, id, kind, expires_at_old, expires_at_new,"
+    " LAG(id) OVER (PARTITION BY customer_package_id ORDER BY id) AS earlier,"
+    " LEAD(id) OVER (PARTITION BY customer_package_id ORDER BY id) AS later"
+    " FROM {p}ledger WHERE customer_package_id > %(after)s AND customer_package_id <= %(through)s"
+)
+ENDS, PAUSES = f"{SPANS} AND kind = 'validity'", f"{SPANS} AND kind IN ('suspend', 'resume')"
+WITHIN = "s.customer_package_id = l.customer_package_id AND s.id < l.id AND (s.later IS NULL OR s.later > l.id)"
+REDEEMED = "l.kind = 'redeem' AND l.customer_package_id > %(after)s AND l.customer_package_id <= %(through)s"
 PACKAGES = "FROM {p}customer_packages cp"
 RANGE = "cp.id > %(after)s AND cp.id <= %(through)s"
 PACKAGE = "CONCAT('customer package ', cp.public_id) AS thing"
@@ -89,20 +100,17 @@ ALL = (
         "No session was taken after expiry.",
         "customer_packages",
         # The end in force at an entry is what the last change before it set, or what the first change after it replaced.
-        f"SELECT CONCAT('ledger entry ', l.id) AS thing {PACKAGES} JOIN {{p}}ledger l ON l.customer_package_id = cp.id"
-        " LEFT JOIN {p}ledger v ON v.id = (SELECT MAX(b.id) FROM {p}ledger b WHERE b.customer_package_id = cp.id"
-        "   AND b.kind = 'validity' AND b.id < l.id)"
-        " LEFT JOIN {p}ledger n ON n.id = (SELECT MIN(c.id) FROM {p}ledger c WHERE c.customer_package_id = cp.id"
-        "   AND c.kind = 'validity' AND c.id > l.id)"
-        f" WHERE {RANGE} AND l.kind = 'redeem' AND l.created_at >= {STAMP} + CASE WHEN v.id IS NOT NULL THEN v.expires_at_new"
-        "   WHEN n.id IS NOT NULL THEN n.expires_at_old ELSE cp.expires_at END",
+        "SELECT CONCAT('ledger entry ', l.id) AS thing FROM {p}ledger l JOIN {p}customer_packages cp ON cp.id = l.customer_package_id"
+        f" LEFT JOIN ({ENDS}) s ON {WITHIN}"
+        "   OR (s.customer_package_id = l.customer_package_id AND s.earlier IS NULL AND s.id > l.id)"
+        f" WHERE {REDEEMED} AND l.created_at >= {STAMP} + CASE WHEN s.id IS NULL THEN cp.expires_at"
+        "   WHEN s.id < l.id THEN s.expires_at_new ELSE s.expires_at_old END",
     ),
     Identity(
         "No session was taken during a pause.",
         "customer_packages",
-        f"SELECT CONCAT('ledger entry ', l.id) AS thing {PACKAGES} JOIN {{p}}ledger l ON l.customer_package_id = cp.id"
-        f" WHERE {RANGE} AND l.kind = 'redeem' AND 'suspend' = (SELECT s.kind FROM {{p}}ledger s"
-        "   WHERE s.customer_package_id = cp.id AND s.kind IN ('suspend', 'resume') AND s.id < l.id ORDER BY s.id DESC LIMIT 1)",
+        f"SELECT CONCAT('ledger entry ', l.id) AS thing FROM {{p}}ledger l JOIN ({PAUSES}) s"
+        f" ON {WITHIN} AND s.kind = 'suspend' WHERE {REDEEMED}",
     ),
     Identity(
         "Each paid order gave exactly one package, no other order any.",

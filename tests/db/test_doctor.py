@@ -1,5 +1,7 @@
 """The doctor finds nothing in books that add up, and names each thing that does not."""
 
+from datetime import timedelta
+
 import pytest
 
 from sidecar.usecases import attention, corrections, doctor, drift, leading, reconcile
@@ -74,6 +76,17 @@ def test_a_session_taken_during_a_pause_is_named(used: Studio) -> None:
     corrections.suspend(used.rt, command("suspend", CAROL), package["public_id"], "ill again")
     used.rt.db.transact(lambda tx: tx.run(ENTRY, ("forged", "redeem", 0, 0, package["balance"])))
     assert list(books(used)) == ["No session was taken during a pause."]
+
+
+def test_the_end_that_was_in_force_is_what_counts(used: Studio) -> None:
+    """Shortened into the past and extended again: what was taken in between is named, what was taken before is not."""
+    package, now = used.rows("SELECT public_id, balance FROM {p}customer_packages")[0], used.rt.clock.now()
+    for days, key in ((-3, "too-late"), (30, "in-time")):
+        last = (now + timedelta(days=days)).date()
+        corrections.set_validity(used.rt, command("validity", CAROL), package["public_id"], last, "moved")
+        used.rt.db.transact(lambda tx, k=key: tx.run(ENTRY, (k, "redeem", 0, 0, package["balance"])))  # type: ignore[misc]
+    too_late = used.one("SELECT id FROM {p}ledger WHERE entry_key = 'too-late'")
+    assert books(used) == {"No session was taken after expiry.": (f"ledger entry {too_late}",)}
 
 
 def test_every_identity_can_be_broken() -> None:
