@@ -65,9 +65,6 @@ def sums(tx: Transaction, customer_package_id: int) -> tuple[int, int]:
 
 
 def has_drifted(tx: Transaction, customer_package_id: int) -> bool:
-    row = tx.one(
-        "SELECT cp.balance, cp.paid_balance, COALESCE(SUM(l.delta), 0) AS delta, COALESCE(SUM(l.delta_paid), 0) AS paid"
-        " FROM {p}customer_packages cp LEFT JOIN {p}ledger l ON l.customer_package_id = cp.id WHERE cp.id = %s GROUP BY cp.id",
-        (customer_package_id,),
-    )
-    return row is not None and (row["balance"], row["paid_balance"]) != (int(row["delta"]), int(row["paid"]))
+    sql = "SELECT paid_balance, free_balance FROM {p}customer_packages WHERE id = %s"
+    row = tx.one(sql, (customer_package_id,))
+    return row is not None and (row["paid_balance"], row["free_balance"]) != sums(tx, customer_package_id)
