@@ -18,8 +18,11 @@ PURE = {"babel"}  # formats and counts decimals; knows neither network nor clock
 # Which of our own packages, and which libraries, a folder may import. Longest prefix wins.
 ALLOWED = {
     "wp_bridge": {"wp_bridge", "pymysql", "sqlalchemy", "tenacity", "alembic"},
-    "sidecar/domain": {"sidecar.domain", "sidecar.errors", "wp_bridge.records"} | PURE,
-    "sidecar/gateways": {"sidecar.gateways", "sidecar.errors", "wp_bridge.records", "stripe", "requests"},
+    "sidecar/domain": {"sidecar.domain", "sidecar.errors", "wp_bridge.records", "wp_bridge.payment_records"} | PURE,
+    "sidecar/gateways": {
+        *("sidecar.gateways", "sidecar.errors", "sidecar.domain.money", "wp_bridge.records"),
+        *("stripe", "requests", "cryptography", "certifi"),
+    },
     "sidecar/usecases": {"sidecar", "wp_bridge", "ulid", "stdnum"},
     "sidecar/web": {"sidecar", "wp_bridge", "flask", "werkzeug", "pydantic", "pydantic_core", "http_message_signatures"},
     "jobs": {"jobs", "sidecar", "wp_bridge", "rq", "redis", "click"},

@@ -1,5 +1,7 @@
 """How revisions create tables: with the site's prefix, re-runnable, the same engine and character set everywhere."""
 
+from collections.abc import Iterable
+
 from alembic import context, op
 
 ID = "CHAR(26) CHARACTER SET ascii COLLATE ascii_bin"
@@ -40,6 +42,29 @@ def add_column(table: str, name: str, definition: str) -> None:
         execute(f"ALTER TABLE {prefix()}{table} ADD COLUMN {name} {definition}")
 
 
+def add_columns(table: str, definitions: dict[str, str]) -> None:
+    """All with one ALTER, which happens whole or not at all."""
+    if not _has_column(table, next(iter(definitions))):
+        added = ", ".join(f"ADD COLUMN {name} {definition}" for name, definition in definitions.items())
+        execute(f"ALTER TABLE {prefix()}{table} {added}")
+
+
+def drop_columns(table: str, names: Iterable[str]) -> None:
+    names = list(names)
+    if _has_column(table, names[0]):
+        execute(f"ALTER TABLE {prefix()}{table} {', '.join(f'DROP COLUMN {name}' for name in names)}")
+
+
+def add_key(table: str, name: str, columns: str, *, unique: bool = False) -> None:
+    if not _has_key(table, name):
+        execute(f"ALTER TABLE {prefix()}{table} ADD {'UNIQUE ' if unique else ''}KEY {name} ({columns})")
+
+
+def drop_key(table: str, name: str) -> None:
+    if _has_key(table, name):
+        execute(f"ALTER TABLE {prefix()}{table} DROP KEY {name}")
+
+
 def drop_column(table: str, name: str) -> None:
     if _has_column(table, name):
         execute(f"ALTER TABLE {prefix()}{table} DROP COLUMN {name}")
@@ -48,6 +73,14 @@ def drop_column(table: str, name: str) -> None:
 def _has_column(table: str, name: str) -> bool:
     found = op.get_bind().exec_driver_sql(
         "SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = %s AND column_name = %s",
+        (f"{prefix()}{table}", name),
+    )
+    return found.first() is not None
+
+
+def _has_key(table: str, name: str) -> bool:
+    found = op.get_bind().exec_driver_sql(
+        "SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = %s AND index_name = %s",
         (f"{prefix()}{table}", name),
     )
     return found.first() is not None
