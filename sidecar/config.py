@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from sidecar.errors import ConfigError
+from sidecar.gateways.accounts import STRIPE_API, stripe_key
 
 
 def _database_url(text: str) -> str:
@@ -51,6 +52,12 @@ def _secret_key(text: str) -> str:
     return text
 
 
+def _secrets(text: str) -> str:
+    if any(not part.strip().startswith("whsec_") for part in text.split(",")):
+        raise ValueError("expected one or two of Stripe's signing secrets (whsec_…), separated by a comma, the newest first")
+    return text
+
+
 class Config(BaseModel):
     """Field `x` is the environment variable `SP_X`."""
 
@@ -64,6 +71,15 @@ class Config(BaseModel):
     bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8061"
     secret_key: Annotated[str, AfterValidator(_secret_key)] = Field(repr=False)
     mode: Literal["live", "test"] = "live"
+    stripe_key: Annotated[str, AfterValidator(stripe_key)] = Field("", repr=False)
+    stripe_webhook_secrets: Annotated[str, AfterValidator(_secrets)] = Field("", repr=False)
+    stripe_api_url: Annotated[str, AfterValidator(_web_url)] = STRIPE_API
+    paypal_client_id: str = ""
+    paypal_secret: str = Field("", repr=False)
+    paypal_webhook_id: str = ""
+    paypal_merchant_id: str = ""
+    paypal_api_url: Annotated[str, AfterValidator(_web_url)] | None = None
+    paypal_certificates: str = ""
     web_threads: Annotated[int, Field(ge=1, le=64)] = 8
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

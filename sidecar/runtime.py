@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sidecar.accounts import ConfiguredGateways, Gateways
 from sidecar.clock import SystemClock
 from sidecar.config import Config
 from sidecar.mailer import Mailer, WordPressMailer
@@ -17,19 +18,21 @@ class Runtime:
     queue: Queue
     mailer: Mailer
     vault: Vault
+    gateways: Gateways
     clock: Clock
 
 
 def build(config: Config, clock: Clock | None = None) -> Runtime:
     """Opens no connection yet. Call it after forking: pooled connections must not be shared between processes."""
     clock = clock or SystemClock()
-    queue = Queue(config.redis_url)
+    queue, vault = Queue(config.redis_url), Vault(config.secret_key)
     return Runtime(
         config=config,
         # Jobs leave only after commit; without Redis the sweep finds the rows.
         db=Database(config.database_url, config.table_prefix, clock, on_commit=lambda ids: queue.offer_all(DELIVER, ids)),
         queue=queue,
         mailer=WordPressMailer(config.site_url),
-        vault=Vault(config.secret_key),
+        vault=vault,
+        gateways=ConfiguredGateways(config, vault),
         clock=clock,
     )

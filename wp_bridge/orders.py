@@ -27,17 +27,6 @@ class NewOrder:
     request_id: str
 
 
-@dataclass(frozen=True)
-class NewPayment:
-    public_id: str
-    order_id: int
-    provider: str
-    mode: str
-    currency: str
-    amount_minor: int
-    request_id: str
-
-
 def add(tx: Transaction, order: NewOrder) -> int:
     return tx.add("orders", asdict(order) | {"status": "awaiting_payment", "placed_at": NOW})
 
@@ -89,16 +78,55 @@ def count_awaiting(tx: Transaction, package_id: int) -> int:
     return int(tx.scalar("SELECT COUNT(*) FROM {p}orders WHERE package_id = %s AND status = 'awaiting_payment'", (package_id,)))
 
 
-def settle(tx: Transaction, order: Order, amount_minor: int, receipt_number: int) -> bool:
-    """From awaiting (or cancelled: late money is honoured) to paid; false when somebody else was first."""
+def settle(tx: Transaction, order: Order, amount_minor: int, method: str, receipt_number: int) -> bool:
+    """From awaiting (or cancelled: late money is honoured) to paid, by whichever way the money came; false when somebody
+    else was first."""
     return (
         tx.run(
-            "UPDATE {p}orders SET status = 'paid', paid_minor = %s, paid_at = UTC_TIMESTAMP(6), receipt_number = %s"
-            " WHERE id = %s AND status IN ('awaiting_payment', 'cancelled')",
-            (amount_minor, receipt_number, order.id),
+            "UPDATE {p}orders SET status = 'paid', paid_minor = %s, method = %s, paid_at = UTC_TIMESTAMP(6), receipt_number = %s,"
+            " ended_at = NULL, end_reason = '' WHERE id = %s AND status IN ('awaiting_payment', 'cancelled')",
+            (amount_minor, method, receipt_number, order.id),
         )
         == 1
     )
+
+
+def lock_by_id(tx: Transaction, order_id: int) -> Order:
+    return tx.get(Order, "SELECT * FROM {p}orders WHERE id = %s FOR UPDATE", (order_id,))
+
+
+def choose_method(tx: Transaction, order: Order, method: str) -> None:
+    """The buyer changes their mind about how to pay."""
+    tx.run("UPDATE {p}orders SET method = %s WHERE id = %s AND status = 'awaiting_payment'", (method, order.id))
+
+
+def unpaid_for(tx: Transaction, minutes: int, limit: int) -> list[Order]:
+    """Awaited, with no attempt to pay that is still open, and none begun for so long."""
+    return tx.records(
+        Order,
+        "SELECT o.* FROM {p}orders o WHERE o.status = 'awaiting_payment' AND o.placed_at <= UTC_TIMESTAMP(6) - INTERVAL %s MINUTE"
+        " AND NOT EXISTS (SELECT 1 FROM {p}payments y WHERE y.order_id = o.id AND (y.status = 'pending'"
+        "   OR y.created_at > UTC_TIMESTAMP(6) - INTERVAL %s MINUTE)) ORDER BY o.placed_at, o.id LIMIT %s",
+        (minutes, minutes, limit),
+    )
+
+
+def transfers_awaited_for(tx: Transaction, days: int, limit: int, *, reminded: bool) -> list[Order]:
+    """Orders to be paid by transfer, placed so long ago; those not reminded yet, or (`reminded`) all."""
+    return tx.records(
+        Order,
+        "SELECT * FROM {p}orders WHERE status = 'awaiting_payment' AND method = 'bank_transfer'"
+        " AND placed_at <= UTC_TIMESTAMP(6) - INTERVAL %s DAY AND (%s OR reminded_at IS NULL) ORDER BY placed_at, id LIMIT %s",
+        (days, reminded, limit),
+    )
+
+
+def remind(tx: Transaction, order_id: int) -> bool:
+    """False when the buyer was reminded before, or nothing is awaited any more."""
+    sql = (
+        "UPDATE {p}orders SET reminded_at = UTC_TIMESTAMP(6) WHERE id = %s AND status = 'awaiting_payment' AND reminded_at IS NULL"
+    )
+    return tx.run(sql, (order_id,)) == 1
 
 
 def cancel(tx: Transaction, order: Order, reason: str) -> bool:
@@ -110,26 +138,6 @@ def cancel(tx: Transaction, order: Order, reason: str) -> bool:
         )
         == 1
     )
-
-
-def add_payment(tx: Transaction, payment: NewPayment) -> int:
-    return tx.add("payments", asdict(payment) | {"status": "pending", "created_at": NOW})
-
-
-def settle_payment(tx: Transaction, order_id: int, provider: str, provider_payment_id: str, by: str) -> bool:
-    """Raises `DuplicateKey` when that provider's payment already pays another order."""
-    return (
-        tx.run(
-            "UPDATE {p}payments SET status = 'settled', provider_payment_id = %s, confirmed_by = %s, settled_at = UTC_TIMESTAMP(6)"
-            " WHERE order_id = %s AND provider = %s AND status IN ('pending', 'failed') ORDER BY id LIMIT 1",
-            (provider_payment_id, by, order_id, provider),
-        )
-        == 1
-    )
-
-
-def close_payments(tx: Transaction, order_id: int, why: str) -> None:
-    tx.run("UPDATE {p}payments SET status = 'failed', failure = %s WHERE order_id = %s AND status = 'pending'", (why, order_id))
 
 
 def next_number(tx: Transaction, counter: str) -> int:

@@ -22,6 +22,7 @@ class Payment:
     failure: str
     created_at: datetime
     settled_at: datetime | None
+    return_url: str | None  # our page that the buyer comes back to
     checkout_url: str | None
     checkout_expires_at: datetime | None
     waiting_since: datetime | None  # the buyer did their part; the money is on its way

@@ -1,5 +1,6 @@
 """The accounts at the providers: keys and addresses, from the environment or from the owner's settings."""
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -7,6 +8,13 @@ from sidecar.errors import ConfigError
 
 STRIPE_API = "https://api.stripe.com"
 PAYPAL_API = {"live": "https://api-m.paypal.com", "test": "https://api-m.sandbox.paypal.com"}
+
+
+def stripe_key(text: str) -> str:
+    """Raises ValueError for anything but a secret or restricted key: the publishable one cannot charge."""
+    if not re.fullmatch(r"(sk|rk)_(test|live)_[A-Za-z0-9_]{8,250}", text):
+        raise ValueError("expected Stripe's secret or restricted key, such as rk_live_…")
+    return text
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sidecar.gateways.base import NextStep
 from wp_bridge.records import Order
 
-SETTING = "bank_transfer"
+ID = SETTING = "bank_transfer"
+LABEL = "Bank transfer"
 FIELDS = ("account_holder", "account", "bank_code", "bank_name", "note")
 
 
-class BankTransfer:
-    id = "bank_transfer"
-    label = "Bank transfer"
+def is_configured(settings: Mapping[str, Any]) -> bool:
+    details = settings.get(SETTING) or {}
+    return bool(details.get("enabled") and details.get("account"))
 
-    def is_configured(self, settings: Mapping[str, Any]) -> bool:
-        details = settings.get(SETTING) or {}
-        return bool(details.get("enabled") and details.get("account"))
 
-    def next_step(self, order: Order, settings: Mapping[str, Any]) -> NextStep:
-        details = settings.get(SETTING) or {}
-        return NextStep(instructions={name: str(details.get(name, "")) for name in FIELDS} | {"reference": order.reference})
+def instructions(order: Order, settings: Mapping[str, Any]) -> Mapping[str, str]:
+    """What the buyer writes on the transfer."""
+    details = settings.get(SETTING) or {}
+    return {name: str(details.get(name, "")) for name in FIELDS} | {"reference": order.reference}

@@ -6,9 +6,7 @@ Amounts here are our minor units (`sidecar.domain.money`); each gateway turns th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
-
-from wp_bridge.records import Order
+from typing import Literal, Protocol
 
 
 @dataclass(frozen=True)
@@ -21,25 +19,6 @@ class Evidence:
     currency: str
     mode: str
     confirmed_by: str
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """What the buyer does next: read instructions, or follow a link to the provider's page."""
-
-    instructions: Mapping[str, Any] | None = None
-    redirect_url: str | None = None
-
-
-class Gateway(Protocol):
-    """A way to pay, as an owner sets it up and a buyer chooses it."""
-
-    id: str
-    label: str
-
-    def is_configured(self, settings: Mapping[str, Any]) -> bool: ...
-
-    def next_step(self, order: Order, settings: Mapping[str, Any]) -> NextStep: ...
 
 
 @dataclass(frozen=True)
@@ -141,12 +120,14 @@ class Event:
     subject: Subject
 
 
-class OnlineGateway(Gateway, Protocol):
+class OnlineGateway(Protocol):
     """A provider that is reached over the network.
 
     Every call raises `OutcomeUnknown`, `TryLater`, `KeyRefused` or `Declined` (`sidecar.gateways.errors`) and nothing else.
     """
 
+    id: str  # stripe | paypal
+    label: str  # as buyers know it
     mode: str  # live | test: of the account's keys
     payee: str  # what `PaymentState.payee` must be; empty: not compared
 

@@ -4,15 +4,19 @@ from ulid import ULID
 
 from sidecar.domain import validity
 from sidecar.errors import Refused
+from sidecar.gateways import bank_transfer
 from sidecar.gateways.base import Evidence
 from sidecar.usecases import mails
-from wp_bridge import customer_packages, customers, ledger, orders, packages
+from wp_bridge import customer_packages, customers, ledger, orders, packages, payments
 from wp_bridge.database import Transaction
+from wp_bridge.payment_records import Payment
 from wp_bridge.records import Actor, CustomerPackage, Order, PackageVersion, Site
 
 
-def fulfil(tx: Transaction, site: Site, order: Order, evidence: Evidence, actor: Actor, request_id: str) -> CustomerPackage:
-    """`order` is locked by the caller. Settles it, creates its one package with the grant, and queues the mail.
+def fulfil(
+    tx: Transaction, site: Site, order: Order, payment: Payment, evidence: Evidence, actor: Actor, request_id: str
+) -> CustomerPackage:
+    """`order` is locked by the caller. Settles it with this payment, creates its one package with the grant, queues the mail.
 
     Called again for a paid order it returns the package that is there. Raises `Refused('amount_mismatch')` when the
     evidence is not for this amount, currency and mode, and `DuplicateKey` when that payment already pays another order.
@@ -22,8 +26,11 @@ def fulfil(tx: Transaction, site: Site, order: Order, evidence: Evidence, actor:
         return existing
     _check(order, evidence)
     packages.count_sold(tx, order.package_id)  # before the counter: buying locks the package first, too
-    orders.settle(tx, order, evidence.amount_minor, orders.next_number(tx, f"receipt:{order.mode}"))
-    orders.settle_payment(tx, order.id, evidence.provider, evidence.provider_payment_id, evidence.confirmed_by)
+    number = orders.next_number(tx, f"receipt:{order.mode}")
+    orders.settle(tx, order, evidence.amount_minor, evidence.provider, number)
+    payments.settle(tx, payment.id, evidence.provider_payment_id, evidence.confirmed_by)
+    payments.look_soon(tx, order.id)  # a checkout that is still open elsewhere must not be paid as well
+    payments.fail_offline(tx, order.id, bank_transfer.ID, "paid otherwise")
     version = packages.version(tx, order.package_version_id)
     package = _grant(tx, site, order, version)
     entry = ledger.NewEntry(

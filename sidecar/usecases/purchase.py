@@ -1,26 +1,36 @@
-"""Buying a package: an order bound to its terms, then exactly one package once the money is there."""
+"""Buying a package: an order bound to its terms, paid in whichever way, then exactly one package."""
 
 import secrets
+from dataclasses import dataclass
 
 from ulid import ULID
 
-from sidecar import gateways
 from sidecar.domain import money, selling
 from sidecar.errors import Forbidden, InvalidFields, NotFound, Refused
+from sidecar.gateways import bank_transfer
 from sidecar.gateways.base import Evidence
 from sidecar.runtime import Runtime
-from sidecar.usecases import fulfilment, once, sites
+from sidecar.usecases import fulfilment, once, return_pages, sites, ways_to_pay
 from sidecar.usecases.once import Answer, Command
-from wp_bridge import customers, orders, packages, settings
+from sidecar.usecases.ways_to_pay import FREE, ONLINE
+from wp_bridge import customers, orders, packages, payments, settings
 from wp_bridge.database import Transaction
+from wp_bridge.payment_records import Payment
 from wp_bridge.records import Actor, Customer, Order, Package, PackageVersion, Site
 
 # No vowels, no look-alikes: people read these aloud and type them into their bank's form.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
-FREE = "free"
 
 
-def place_order(rt: Runtime, command: Command, package_id: str, seen_version: int, method: str) -> Answer:
+@dataclass(frozen=True)
+class Choice:
+    """How the buyer wants to pay, and the page of ours that they come back to from a provider's."""
+
+    method: str
+    return_url: str | None = None
+
+
+def place_order(rt: Runtime, command: Command, package_id: str, seen_version: int, choice: Choice) -> Answer:
     """``{"order": public_id}``. Price, count and terms come from the package, never from the caller.
 
     `seen_version` is what the buyer was shown: if the terms have changed since, nothing is ordered (`offer_changed`).
@@ -37,39 +47,15 @@ def place_order(rt: Runtime, command: Command, package_id: str, seen_version: in
         version = packages.version(tx, package.current_version_id)
         if version.number != seen_version:
             raise Refused("offer_changed", "price or terms have changed since they were shown")
-        _check_method(tx, version, method)
-        order = _add_order(tx, site, package, version, customer, method, command.request_id)
-        if method == FREE:
+        check_choice(rt, tx, choice, version.price_minor, version.currency)
+        order = _add_order(tx, site, package, version, customer, choice.method, command.request_id)
+        payment = add_payment(tx, order, choice, command.request_id)
+        if choice.method == FREE:
             evidence = Evidence(FREE, f"free-{order.public_id}", 0, order.currency, order.mode, "")
-            fulfilment.fulfil(tx, site, orders.get(tx, order.id), evidence, command.actor, command.request_id)
+            fulfilment.fulfil(tx, site, order, payment, evidence, command.actor, command.request_id)
         return {"order": order.public_id}
 
     return once.run(rt, command, work, subject=package_id)
-
-
-def confirm_transfer(rt: Runtime, command: Command, order_id: str, amount: str) -> Answer:
-    """Staff saw the money. The amount is typed and compared: a transfer that falls short is refused with the difference."""
-
-    def work(tx: Transaction) -> Answer:
-        site = sites.load(tx, rt.config)
-        order = orders.lock(tx, order_id)
-        if order is None:
-            raise NotFound()
-        if order.method != "bank_transfer" or order.status == "paid":
-            raise Refused("order_not_awaiting", "this order is not waiting for a transfer")
-        _check_amount(order, amount, site)
-        evidence = Evidence(
-            "bank_transfer",
-            f"transfer-{order.public_id}",
-            order.amount_minor,
-            order.currency,
-            order.mode,
-            command.actor.name,
-        )
-        fulfilment.fulfil(tx, site, order, evidence, command.actor, command.request_id)
-        return {"order": order.public_id}
-
-    return once.run(rt, command, work, subject=order_id)
 
 
 def cancel_order(rt: Runtime, command: Command, order_id: str, reason: str) -> Answer:
@@ -77,12 +63,40 @@ def cancel_order(rt: Runtime, command: Command, order_id: str, reason: str) -> A
         order = orders.lock(tx, order_id)
         if order is None:
             raise NotFound()
-        if not orders.cancel(tx, order, reason):
+        if not cancel(tx, order, reason, "order cancelled"):
             raise Refused("order_not_awaiting", "only an order that awaits payment can be cancelled")
-        orders.close_payments(tx, order.id, "order cancelled")
         return {"order": order.public_id}
 
     return once.run(rt, command, work, subject=order_id)
+
+
+def cancel(tx: Transaction, order: Order, reason: str, why: str) -> bool:
+    """`order` is locked. Its checkouts at providers are closed afterwards, by the sweep."""
+    done = orders.cancel(tx, order, reason)
+    if done:
+        payments.look_soon(tx, order.id)
+        payments.fail_offline(tx, order.id, bank_transfer.ID, why)
+    return done
+
+
+def check_choice(rt: Runtime, tx: Transaction, choice: Choice, amount_minor: int, currency: str) -> None:
+    """Raises `InvalidFields`, or `Refused('amount_not_payable')` where only this amount is the trouble."""
+    known = settings.read(tx)
+    allowed = [FREE] if amount_minor == 0 else [way.id for way in ways_to_pay.offered_for(rt, known, amount_minor, currency)]
+    if choice.method not in allowed:
+        if amount_minor and choice.method in {way.id for way in ways_to_pay.offered(rt, known)}:
+            raise Refused("amount_not_payable", f"{choice.method} cannot take this amount in {currency}")
+        raise InvalidFields({"method": "must be one of: " + (", ".join(allowed) or "(none is set up yet)")})
+    if choice.method in ONLINE:
+        return_pages.check(rt.config.site_url, choice.return_url)
+
+
+def add_payment(tx: Transaction, order: Order, choice: Choice, request_id: str) -> Payment:
+    page = choice.return_url if choice.method in ONLINE else None
+    new = payments.NewPayment(
+        str(ULID()), order.id, choice.method, order.mode, order.currency, order.amount_minor, request_id, page
+    )
+    return payments.add(tx, new)
 
 
 def _buyer(tx: Transaction, actor: Actor) -> Customer:
@@ -100,12 +114,6 @@ def _check_sellable(tx: Transaction, package: Package, customer: Customer) -> No
     )
     if code:
         raise Refused(code)
-
-
-def _check_method(tx: Transaction, version: PackageVersion, method: str) -> None:
-    allowed = [FREE] if version.price_minor == 0 else [gateway.id for gateway in gateways.configured(settings.read(tx))]
-    if method not in allowed:
-        raise InvalidFields({"method": "must be one of: " + (", ".join(allowed) or "(none is set up yet)")})
 
 
 def _add_order(
@@ -133,32 +141,9 @@ def _add_order(
             request_id=request_id,
         ),
     )
-    orders.add_payment(
-        tx,
-        orders.NewPayment(str(ULID()), number, method, site.mode, version.currency, version.price_minor, request_id),
-    )
     return orders.get(tx, number)
 
 
 def _reference() -> str:
     letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
     return f"SP-{letters[:4]}-{letters[4:]}"
-
-
-def _check_amount(order: Order, amount: str, site: Site) -> None:
-    try:
-        typed = money.parse(amount, order.currency)
-    except ValueError:
-        example = money.plain(order.amount_minor, order.currency)
-        raise InvalidFields({"amount": f"must be an amount such as {example}"}) from None
-    if typed == order.amount_minor:
-        return
-    difference = money.text(abs(typed - order.amount_minor), order.currency, site.locale)
-    expected = money.text(order.amount_minor, order.currency, site.locale)
-    direction = "short" if typed < order.amount_minor else "over"
-    raise Refused(
-        "amount_mismatch",
-        f"{expected} was expected; this is {difference} {'too little' if direction == 'short' else 'too much'}",
-        fields={"amount": f"{expected} was expected; {difference} {'is missing' if direction == 'short' else 'too much'}"},
-        params={"expected": expected, "difference": difference, "direction": direction},
-    )

@@ -1,0 +1,122 @@
+"""What a provider says of a payment, applied: by webhook, return page and sweep, in any order, any number of times, at once."""
+
+import logging
+
+from sidecar.domain import money
+from sidecar.gateways.base import Evidence, OnlineGateway, PaymentState
+from sidecar.gateways.errors import Declined
+from sidecar.runtime import Runtime
+from sidecar.usecases import fulfilment, sites, ways_to_pay
+from wp_bridge import customer_packages, notices, orders, payments
+from wp_bridge.database import Transaction
+from wp_bridge.errors import DuplicateKey
+from wp_bridge.payment_records import Payment
+from wp_bridge.records import Actor, Order, Site
+
+log = logging.getLogger(__name__)
+
+SYSTEM = Actor("system")
+NOT_PAID_IN_TIME = "not_paid_in_time"
+
+
+def follow(rt: Runtime, payment: Payment) -> None:
+    """Asks the provider and applies what it says. Raises `GatewayError`, `Refused('provider_not_set_up')`."""
+    reference = payment.provider_reference
+    if reference is None:
+        return
+    gateway = ways_to_pay.online(rt, payment.provider)
+    try:
+        state = gateway.look(reference)
+        if state.state == "approved" and _is_wanted(rt, payment):
+            state = gateway.capture(reference, payment.public_id)
+        elif state.state in {"open", "approved"} and not _is_wanted(rt, payment):
+            state = gateway.close(reference)
+    except Declined as gone:
+        if gone.code != "not_found":
+            raise
+        state = PaymentState(reference, "expired", payment.public_id, gateway.mode, failure="not_found")
+    apply(rt, gateway, state)
+
+
+def apply(rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
+    """One transaction. Money that matches nothing of ours raises a staff notice; nothing is ever granted for it."""
+    try:
+        rt.db.transact(lambda tx: _apply(tx, rt, gateway, state))
+    except DuplicateKey as error:
+        if error.key != "provider_payment":
+            raise
+        rt.db.transact(lambda tx: _unknown_money(tx, rt, gateway, state))
+
+
+def _apply(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
+    known = payments.of_reference(tx, gateway.id, state.reference) or payments.find(tx, state.ours)
+    if known is None or known.provider != gateway.id:
+        if state.state == "paid":
+            _unknown_money(tx, rt, gateway, state)
+        return
+    order = orders.lock_by_id(tx, known.order_id)
+    payment = payments.get(tx, known.id)  # again, now that nobody else changes it
+    payments.opened(tx, payment.id, state.reference, state.url, state.expires_at)
+    if state.state == "paid":
+        _paid(tx, rt, gateway, state, order, payment)
+    elif state.state == "waiting":
+        payments.wait(tx, payment.id)
+    elif state.state in {"failed", "expired"} or _is_over(tx, payment, state):
+        payments.fail(tx, payment.id, state.failure or "expired")
+    payments.looked(tx, payment.id)
+
+
+def _is_over(tx: Transaction, payment: Payment, state: PaymentState) -> bool:
+    """PayPal's pages do not expire when we want it: past our own time an attempt that nobody agreed to counts as given up."""
+    ends = payment.checkout_expires_at
+    return state.state == "open" and ends is not None and tx.now() >= ends
+
+
+def _paid(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentState, order: Order, payment: Payment) -> None:
+    if payment.status in {"settled", "surplus"}:
+        return
+    site = sites.load(tx, rt.config)
+    difference = _difference(gateway, state, payment)
+    if difference or customer_packages.of_order(tx, order.id) is not None:
+        kind = "payment_differs" if difference else "paid_twice"
+        payments.set_aside(tx, payment.id, state.payment_id, state.amount_minor, state.currency, difference or "order paid already")
+        facts = _facts(site, state, gateway) | {
+            "order": order.public_id,
+            "order_reference": order.reference,
+            "customer_name": order.buyer_name,
+            "payment": payment.public_id,
+            "difference": difference,
+        }
+        notices.add(tx, kind, f"payment:{payment.public_id}", facts)
+        return
+    evidence = Evidence(gateway.id, state.payment_id, state.amount_minor, state.currency, state.mode, "")
+    fulfilment.fulfil(tx, site, order, payment, evidence, SYSTEM, f"payment-{payment.public_id}")
+
+
+def _difference(gateway: OnlineGateway, state: PaymentState, payment: Payment) -> str:
+    """What the provider's own object says otherwise than our row; a genuine payment is not enough (trust.md, rule 1)."""
+    pairs = (
+        ("ours", state.ours, payment.public_id),
+        ("mode", state.mode, payment.mode),
+        ("currency", state.currency, payment.currency),
+        ("amount", state.amount_minor, payment.amount_minor),
+        ("payee", state.payee or gateway.payee, gateway.payee or state.payee),
+    )
+    return ", ".join(name for name, theirs, ours in pairs if theirs != ours)
+
+
+def _is_wanted(rt: Runtime, payment: Payment) -> bool:
+    """Whether the order still wants this money. One that only ran out of time does: the buyer has just agreed to pay."""
+    order = rt.db.transact(lambda tx: orders.get(tx, payment.order_id))
+    return order.status == "awaiting_payment" or (order.status == "cancelled" and order.end_reason == NOT_PAID_IN_TIME)
+
+
+def _unknown_money(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
+    site = sites.load(tx, rt.config)
+    log.error("%s payment %s matches none of our orders", gateway.id, state.payment_id)
+    notices.add(tx, "money_unknown", f"unknown:{gateway.id}:{state.payment_id}"[:128], _facts(site, state, gateway))
+
+
+def _facts(site: Site, state: PaymentState, gateway: OnlineGateway) -> dict[str, str]:
+    amount = money.text(state.amount_minor, state.currency, site.locale) if state.currency else ""
+    return {"method": gateway.id, "amount": amount, "provider_payment_id": state.payment_id}
