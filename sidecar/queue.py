@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Sequence
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -14,7 +15,6 @@ from rq.serializers import JSONSerializer
 log = logging.getLogger(__name__)
 
 NAME = "session-packages"
-DELIVER = "jobs.outbox.deliver"
 JOB_TIMEOUT = 30  # seconds; below the claim on an outbox row, so that no row is worked on twice at once
 
 
@@ -49,9 +49,9 @@ class Queue:
             return False
         return True
 
-    def offer_all(self, job: str, numbers: list[int]) -> None:
+    def offer_all(self, offers: Sequence[tuple[str, int]]) -> None:
         """Stops at the first failure: with Redis away each further try would cost its time-out."""
-        for number in numbers:
+        for job, number in offers:
             if not self.offer(job, number):
                 return
 

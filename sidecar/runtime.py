@@ -6,7 +6,7 @@ from sidecar.accounts import ConfiguredGateways, Gateways
 from sidecar.clock import SystemClock
 from sidecar.config import Config
 from sidecar.mailer import Mailer, WordPressMailer
-from sidecar.queue import DELIVER, Queue
+from sidecar.queue import Queue
 from sidecar.vault import Vault
 from wp_bridge.database import Clock, Database
 
@@ -29,7 +29,7 @@ def build(config: Config, clock: Clock | None = None) -> Runtime:
     return Runtime(
         config=config,
         # Jobs leave only after commit; without Redis the sweep finds the rows.
-        db=Database(config.database_url, config.table_prefix, clock, on_commit=lambda ids: queue.offer_all(DELIVER, ids)),
+        db=Database(config.database_url, config.table_prefix, clock, on_commit=queue.offer_all),
         queue=queue,
         mailer=WordPressMailer(config.site_url),
         vault=vault,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sidecar import queue
 from sidecar.config import Config
+from wp_bridge import job_names
 
 ROOT = Path(__file__).parent.parent
 LAYERS = ("wp_bridge", "sidecar", "jobs")
@@ -127,8 +127,9 @@ def test_the_rules_ask_no_clock() -> None:
 
 
 def test_job_names_resolve() -> None:
-    module, name = queue.DELIVER.rsplit(".", 1)
-    assert callable(getattr(import_module(module), name))
+    for job in job_names.ALL:
+        module, name = job.rsplit(".", 1)
+        assert callable(getattr(import_module(module), name))
 
 
 def test_every_setting_is_documented_and_every_documented_one_exists() -> None:

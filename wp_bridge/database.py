@@ -17,6 +17,7 @@ from wp_bridge.records import load
 
 Row = dict[str, Any]
 Params = Sequence[Any] | Mapping[str, Any]
+Offer = tuple[str, int]  # a job's name and the id of the row it is to look at
 T = TypeVar("T")
 R = TypeVar("R")
 NOW = object()
@@ -51,8 +52,12 @@ class Transaction:
         self._connection = connection
         self.prefix = prefix
         self._cursor: Any = connection.cursor(DictCursor)
-        self.outbox: list[int] = []
-        """Ids of outbox rows written here; handed to `Database.on_commit` once they are certain."""
+        self.offers: list[Offer] = []
+        """What `after_commit` was told; handed to `Database.on_commit` once it is certain."""
+
+    def after_commit(self, job: str, number: int) -> None:
+        """Offer the job (a name of `wp_bridge.job_names`) about row `number` once what is written here is certain."""
+        self.offers.append((job, number))
 
     def run(self, sql: str, params: Params = ()) -> int:
         """Execute and return the number of *changed* rows (an UPDATE that writes equal values counts 0)."""
@@ -116,7 +121,9 @@ class Transaction:
 class Database:
     """The site's database. Built once per process, after any fork."""
 
-    def __init__(self, url: str, prefix: str, clock: Clock, on_commit: Callable[[list[int]], None] = lambda _ids: None) -> None:
+    def __init__(
+        self, url: str, prefix: str, clock: Clock, on_commit: Callable[[Sequence[Offer]], None] = lambda _offers: None
+    ) -> None:
         self.prefix = prefix
         self._clock = clock
         self._on_commit = on_commit
@@ -168,8 +175,8 @@ class Database:
             self._commit(connection)
         finally:
             connection.close()
-        if tx.outbox:
-            self._on_commit(tx.outbox)
+        if tx.offers:
+            self._on_commit(tx.offers)
         return result
 
     def _connect(self) -> PoolProxiedConnection:

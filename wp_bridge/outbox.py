@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from wp_bridge import job_names
 from wp_bridge.database import Transaction
 from wp_bridge.records import OutboxItem, load
 
@@ -19,7 +20,7 @@ def add(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any], re
     if not added:
         return None
     number = int(tx.scalar("SELECT LAST_INSERT_ID()"))
-    tx.outbox.append(number)
+    tx.after_commit(job_names.DELIVER, number)
     return number
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sidecar import items
 from sidecar.errors import ConfigError
 from sidecar.mailer import Credentials, OutcomeUnknown, Result, SiteUnreachable
-from sidecar.queue import DELIVER
 from sidecar.runtime import Runtime
 from wp_bridge import keys, notices, outbox
 from wp_bridge.database import Transaction
+from wp_bridge.job_names import DELIVER
 from wp_bridge.records import OutboxItem
 
 log = logging.getLogger(__name__)

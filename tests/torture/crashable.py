@@ -58,9 +58,9 @@ def instrument(role: str) -> None:
         moving.discard(id(connection))  # what an earlier one was rolled back with
         return worked(self, connection, tx, work)
 
-    def instrumented_offer(self: Queue, job: str, numbers: list[int]) -> None:
+    def instrumented_offer(self: Queue, offers: Any) -> None:
         reached(f"{role}-before-offer")
-        offer(self, job, numbers)
+        offer(self, offers)
 
     def instrumented_deliver(self: WordPressMailer, items: Any, credentials: Any) -> Any:
         reached(f"{role}-claimed")

@@ -22,7 +22,7 @@ class Rows:
         def work(tx: Any) -> int | None:
             number = outbox.add(tx, kind, f"test:{self._count}", EVENT if payload is None else payload, "test-request")
             if not offer:
-                tx.outbox.clear()
+                tx.offers.clear()
             return number
 
         number = self.rt.db.transact(work)

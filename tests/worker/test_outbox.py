@@ -19,7 +19,7 @@ from sidecar.runtime import Runtime
 from sidecar.usecases import notify
 from tests.worker.outbox_rows import Rows, until
 from tests.worker.site import FakeSite
-from wp_bridge import outbox
+from wp_bridge import job_names, outbox
 from wp_bridge.database import Database
 
 pytestmark = pytest.mark.mails
@@ -38,7 +38,7 @@ def work(rt: Runtime, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleWorker]
 
 def test_what_a_transaction_writes_is_offered_and_delivered(rt: Runtime, rows: Rows, site: FakeSite, work: SimpleWorker) -> None:
     number = rows.add(offer=True)
-    assert rt.queue.waiting(queue.DELIVER) == {number}
+    assert rt.queue.waiting(job_names.DELIVER) == {number}
     work.work(burst=True)
     assert rows.is_done(number)
     [item] = site.items
@@ -55,7 +55,7 @@ def test_jobs_travel_as_json(rt: Runtime, rows: Rows) -> None:
 def test_without_redis_the_sweep_delivers(rt: Runtime, rows: Rows, site: FakeSite) -> None:
     away = replace(rt, queue=Queue(NOWHERE))
     numbers = [rows.add() for _ in range(45)]
-    assert not away.queue.offer(queue.DELIVER, numbers[0])
+    assert not away.queue.offer(job_names.DELIVER, numbers[0])
     assert sweeps.deliver_outbox(away) == 45
     assert all(rows.is_done(number) for number in numbers)
     assert len(site.items) == 45

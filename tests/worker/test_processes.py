@@ -9,13 +9,13 @@ import pytest
 
 from devstack.processes import Process
 from devstack.stack import Stack
-from sidecar import queue
 from sidecar.runtime import Runtime
 from sidecar.usecases import notify
 from tests.worker.conftest import Starter
 from tests.worker.outbox_rows import Rows, until
 from tests.worker.relay import Relay
 from tests.worker.site import FakeSite
+from wp_bridge import job_names
 
 pytestmark = pytest.mark.mails
 
@@ -135,7 +135,7 @@ def test_of_two_schedulers_one_leads_and_the_other_takes_over(rt: Runtime, rows:
     until(lambda: "leading as" in standby.tail(), 5)
     rt.queue.redis.flushall()
     number = rows.add()
-    until(lambda: rt.queue.waiting(queue.DELIVER) == {number})
+    until(lambda: rt.queue.waiting(job_names.DELIVER) == {number})
 
 
 @pytest.mark.slow
