@@ -12,7 +12,7 @@ from sidecar import runtime
 from sidecar.clock import ShiftedClock
 from sidecar.config import Config
 from sidecar.mailer import Credentials, Result
-from sidecar.usecases import catalogue, give_back, manage, notify, pairing, purchase, redeem, site_settings
+from sidecar.usecases import catalogue, give_back, manage, notify, pairing, purchase, redeem, site_settings, transfers
 from sidecar.usecases.once import Command
 from wp_bridge.records import Actor
 
@@ -118,7 +118,7 @@ def _workday(day: datetime) -> datetime:
 def _confirmed(rt: runtime.Runtime, order: str) -> tuple[str, str]:
     shown = manage.order(rt, order)[1]
     amount = f"{shown.order.amount_minor // 100}.{shown.order.amount_minor % 100:02d}"
-    purchase.confirm_transfer(rt, _command("confirm_transfer", CAROL), order, amount)
+    transfers.confirm(rt, _command("confirm_transfer", CAROL), order, amount)
     held = manage.order(rt, order)[1].customer_package
     if held is None:
         raise LookupError(f"order {order} has no package")

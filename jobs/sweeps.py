@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sidecar.runtime import Runtime
-from sidecar.usecases import holds, notify, reconcile
+from sidecar.usecases import awaited, holds, inbox, notify, reconcile, transfers
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,39 @@ def check_ledger(rt: Runtime) -> int:
     return reconcile.check_ledger(rt)
 
 
+def work_events(rt: Runtime) -> int:
+    """Webhooks whose job was lost, or whose time has come again."""
+    return inbox.sweep(rt)
+
+
+def ask_about_payments(rt: Runtime) -> int:
+    """Payments that no webhook has told the end of."""
+    return awaited.sweep(rt)
+
+
+def cancel_unpaid(rt: Runtime) -> int:
+    """Orders that nobody pays any more."""
+    return awaited.cancel_unpaid(rt)
+
+
+def follow_transfers(rt: Runtime) -> int:
+    """Transfers that do not come: the buyer is reminded, in the end the order is cancelled."""
+    return transfers.remind_due(rt) + transfers.cancel_due(rt)
+
+
+def forget_events(rt: Runtime) -> int:
+    """What providers wrote is kept for two months."""
+    return inbox.forget(rt)
+
+
 ALL = (
     Sweep("deliver outbox", 5, deliver_outbox),
+    Sweep("work events", 10, work_events),
     Sweep("lapse holds", 15, lapse_holds),
+    Sweep("ask about payments", 30, ask_about_payments),
+    Sweep("cancel unpaid", 60, cancel_unpaid),
+    Sweep("follow transfers", 600, follow_transfers),
+    Sweep("forget events", 3600, forget_events),
     Sweep("follow bookings", 60, follow_bookings),
     Sweep("check ledger", 60, check_ledger),
 )

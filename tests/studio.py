@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sidecar.runtime import Runtime
-from sidecar.usecases import catalogue, offers, purchase, redeem, site_settings
+from sidecar.usecases import catalogue, offers, purchase, redeem, site_settings, transfers
 from sidecar.usecases.catalogue import PackageForm
 from sidecar.usecases.once import Command
 from sidecar.usecases.outcomes import Outcome
@@ -92,7 +92,7 @@ class Studio:
         price = changes.get("price", YOGA_10.price)
         order = self.order(self.add_package(**changes), buyer, "free" if price == "0" else "bank_transfer")
         if price != "0":
-            purchase.confirm_transfer(self.rt, command("confirm_transfer", CAROL), order, price)
+            transfers.confirm(self.rt, command("confirm_transfer", CAROL), order, price)
         return self.package_of_order(order)
 
     def package_of_order(self, order: str) -> CustomerPackage:

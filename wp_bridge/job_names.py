@@ -1,4 +1,6 @@
 """Jobs that a transaction asks for, by dotted name: they leave once it is committed, and a sweep finds what was lost."""
 
 DELIVER = "jobs.outbox.deliver"
-ALL = (DELIVER,)
+WORK_EVENT = "jobs.payments.work_event"
+LOOK_AT_PAYMENT = "jobs.payments.look"
+ALL = (DELIVER, WORK_EVENT, LOOK_AT_PAYMENT)

@@ -123,9 +123,7 @@ def transfers_awaited_for(tx: Transaction, days: int, limit: int, *, reminded: b
 
 def remind(tx: Transaction, order_id: int) -> bool:
     """False when the buyer was reminded before, or nothing is awaited any more."""
-    sql = (
-        "UPDATE {p}orders SET reminded_at = UTC_TIMESTAMP(6) WHERE id = %s AND status = 'awaiting_payment' AND reminded_at IS NULL"
-    )
+    sql = "UPDATE {p}orders SET reminded_at = UTC_TIMESTAMP(6) WHERE id = %s AND status = 'awaiting_payment' AND reminded_at IS NULL"
     return tx.run(sql, (order_id,)) == 1
 
 

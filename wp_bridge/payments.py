@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from wp_bridge import job_names
 from wp_bridge.database import NOW, Transaction
 from wp_bridge.payment_records import Payment
 
@@ -128,6 +129,9 @@ def looked(tx: Transaction, number: int) -> None:
 def look_soon(tx: Transaction, order_id: int) -> None:
     """The order is paid or cancelled: its other checkouts are to be closed at their providers, if they still can be."""
     tx.run("UPDATE {p}payments SET look_at = UTC_TIMESTAMP(6) WHERE order_id = %s AND status = 'pending'", (order_id,))
+    for payment in of_order(tx, order_id):
+        if payment.status == "pending" and payment.provider_reference:
+            tx.after_commit(job_names.LOOK_AT_PAYMENT, payment.id)
 
 
 def fail_offline(tx: Transaction, order_id: int, provider: str, why: str) -> None:
@@ -139,17 +143,22 @@ def fail_offline(tx: Transaction, order_id: int, provider: str, why: str) -> Non
     )
 
 
-def to_look_at(tx: Transaction, providers: Iterable[str], limit: int) -> list[Payment]:
-    """Those whose provider is to be asked now, the longest overdue first."""
+def to_look_at(tx: Transaction, providers: Iterable[str], limit: int, late_seconds: int = 0) -> list[int]:
+    """Those whose provider is to be asked now, the longest overdue first; with `late_seconds` those due for so long."""
     names = list(providers)
-    if not names:
-        return []
     marks = ", ".join(["%s"] * len(names))
-    sql = (
-        "SELECT * FROM {p}payments WHERE status = 'pending' AND look_at <= UTC_TIMESTAMP(6)"
-        f" AND provider IN ({marks}) ORDER BY look_at, id LIMIT %s"
+    rows = tx.all(
+        "SELECT id FROM {p}payments WHERE status = 'pending' AND look_at <= UTC_TIMESTAMP(6) - INTERVAL %s SECOND"
+        f" AND provider IN ({marks}) ORDER BY look_at, id LIMIT %s",
+        (late_seconds, *names, limit),
     )
-    return tx.records(Payment, sql, (*names, limit))
+    return [int(row["id"]) for row in rows]
+
+
+def is_due(tx: Transaction, number: int) -> bool:
+    """Whether its provider is to be asked now."""
+    sql = "SELECT 1 FROM {p}payments WHERE id = %s AND status = 'pending' AND look_at <= UTC_TIMESTAMP(6)"
+    return tx.scalar(sql, (number,)) is not None
 
 
 def count_pending(tx: Transaction, order_id: int, but: str = "") -> int:

@@ -126,7 +126,7 @@ class Order:
     buyer_email: str
     placed_at: datetime
     paid_at: datetime | None
-    end_reason: str  # why it was cancelled: a code of ours, or staff's words
+    end_reason: str = ""  # why it was cancelled: a code of ours, or staff's words
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,16 @@ from datetime import datetime
 
 from ulid import ULID
 
-from sidecar import gateways
 from sidecar.domain import money, selling
 from sidecar.errors import InvalidFields, NotFound
 from sidecar.runtime import Runtime
-from sidecar.usecases import once, site_settings, sites
+from sidecar.usecases import once, site_settings, sites, ways_to_pay
 from sidecar.usecases.once import Answer, Command
+from sidecar.usecases.ways_to_pay import Way
 from wp_bridge import hosts, orders, packages, settings
 from wp_bridge.database import Transaction
 from wp_bridge.packages import Listed, Selling, Terms
 from wp_bridge.records import HostService, ServiceLink, Site
-
-FREE_METHOD = ("free", "Free")
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Card:
 class Shelf:
     site: Site
     cards: tuple[Card, ...]
-    methods: tuple[tuple[str, str], ...] = field(default=())
+    methods: tuple[Way, ...] = field(default=())
 
 
 def shelf(rt: Runtime, public_id: str | None = None) -> Shelf:
@@ -67,10 +65,18 @@ def shelf(rt: Runtime, public_id: str | None = None) -> Shelf:
         found = packages.listed(tx, public_id=public_id, shelf_only=public_id is None)
         if public_id is not None and (not found or found[0].package.status != "on_sale"):
             raise NotFound("package_unknown")
-        methods = tuple((gateway.id, gateway.label) for gateway in gateways.configured(settings.read(tx)))
-        return Shelf(sites.load(tx, rt.config), _cards(tx, found), methods)
+        return Shelf(sites.load(tx, rt.config), _cards(tx, found), _methods(rt, tx, found if public_id else ()))
 
     return rt.db.transact(work)
+
+
+def _methods(rt: Runtime, tx: Transaction, single: Sequence[Listed]) -> tuple[Way, ...]:
+    """For one package those that can take its very price."""
+    known = settings.read(tx)
+    if not single:
+        return tuple(ways_to_pay.offered(rt, known))
+    version = single[0].version
+    return tuple(ways_to_pay.offered_for(rt, known, version.price_minor, version.currency))
 
 
 def managed(rt: Runtime, public_id: str | None = None) -> Shelf:

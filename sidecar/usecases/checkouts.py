@@ -19,7 +19,6 @@ from wp_bridge.records import Actor, Order, PackageVersion, Site
 
 log = logging.getLogger(__name__)
 
-OPEN_FOR = timedelta(hours=1)  # how long the provider's page may be used; the package is reserved meanwhile
 # Stripe takes no page that is open for less than half an hour: an attempt that was never opened is given up before.
 UNOPENED_FOR = timedelta(minutes=25)
 SHORTEST_PAUSE = timedelta(seconds=2)  # between two looks at the provider on a buyer's behalf
@@ -44,7 +43,7 @@ def begin(rt: Runtime, actor: Actor, order_id: str) -> None:
     if due is not None:
         gateway = ways_to_pay.online(rt, due.payment.provider)
         state = _opened(rt, gateway, due)
-        rt.db.transact(lambda tx: payments.opened(tx, due.payment.id, state.reference, state.url, state.expires_at))
+        rt.db.transact(lambda tx: money_in.remember(tx, due.payment, state.reference, state.url, state.expires_at))
 
 
 def pay(rt: Runtime, command: Command, order_id: str, choice: Choice) -> Answer:
@@ -144,5 +143,5 @@ def _ask(due: Due) -> CheckoutAsk:
         locale=due.site.locale,
         success_url=return_pages.after(page, order.public_id, "sp_return"),
         cancel_url=return_pages.after(page, order.public_id, "sp_cancelled"),
-        expires_at=(payment.created_at + OPEN_FOR).replace(microsecond=0),
+        expires_at=(payment.created_at + money_in.OPEN_FOR).replace(microsecond=0),
     )

@@ -1,7 +1,7 @@
 """Mails and messages to hosts, written in the transaction that they tell about. The values are that moment's."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +28,21 @@ def package_activated(
     values = placeholders.package(site, customer_package, version, services, customer, order)
     key = f"activated:{customer_package.public_id}"
     return _mail(tx, site, key, "package_activated", customer, values, request_id)
+
+
+def transfer_reminder(
+    tx: Transaction, site: Site, order: Order, version: PackageVersion, customer: Customer, instructions: Mapping[str, str]
+) -> int | None:
+    """Asks once about a transfer that has not come; None when it was asked before."""
+    values = {
+        "package_name": version.name,
+        "customer_name": customer.name,
+        "site_name": site.name or site.url,
+        "site_url": site.url,
+    }
+    values |= placeholders.bought(order, site.locale) | dict(instructions)
+    key = f"transfer_reminder:{order.public_id}"
+    return _mail(tx, site, key, "transfer_reminder", customer, values, f"reminder-{order.public_id}")
 
 
 def booking_confirmed(tx: Transaction, host: str, booking_id: str, redemption_public_id: str, request_id: str) -> int | None:

@@ -1,12 +1,12 @@
 """What a customer sees of their own packages and orders. Everything is found through their account, never through an id alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sidecar.errors import Forbidden, NotFound
 from sidecar.runtime import Runtime
-from sidecar.usecases import sites, views
+from sidecar.usecases import sites, views, ways_to_pay
 from sidecar.usecases.views import HoldingView, OrderView
-from wp_bridge import customer_packages, customers, ledger, orders
+from wp_bridge import customer_packages, customers, ledger, orders, settings
 from wp_bridge.database import Transaction
 from wp_bridge.records import Actor, LedgerEntry, Site
 
@@ -65,7 +65,11 @@ def my_order(rt: Runtime, actor: Actor, public_id: str) -> tuple[Site, OrderView
         order, customer = orders.find(tx, public_id), customers.of_user(tx, user_id)
         if order is None or customer is None or order.customer_id != customer.id:
             raise NotFound()
-        return sites.load(tx, rt.config), views.order_view(tx, order)
+        view = views.order_view(tx, order)
+        if order.status == "awaiting_payment":
+            ways = ways_to_pay.offered_for(rt, settings.read(tx), order.amount_minor, order.currency)
+            view = replace(view, ways=tuple(ways))
+        return sites.load(tx, rt.config), view
 
     return rt.db.transact(work)
 

@@ -1,6 +1,8 @@
 """What a provider says of a payment, applied: by webhook, return page and sweep, in any order, any number of times, at once."""
 
 import logging
+import re
+from datetime import datetime, timedelta
 
 from sidecar.domain import money
 from sidecar.gateways.base import Evidence, OnlineGateway, PaymentState
@@ -17,6 +19,9 @@ log = logging.getLogger(__name__)
 
 SYSTEM = Actor("system")
 NOT_PAID_IN_TIME = "not_paid_in_time"
+OPEN_FOR = timedelta(hours=1)  # how long a provider's page may be used; the package is reserved meanwhile
+# Other shops may use the same account: what does not carry an id of our kind is none of our business.
+OURS = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 
 def follow(rt: Runtime, payment: Payment) -> None:
@@ -45,18 +50,18 @@ def apply(rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
     except DuplicateKey as error:
         if error.key != "provider_payment":
             raise
-        rt.db.transact(lambda tx: _unknown_money(tx, rt, gateway, state))
+        rt.db.transact(lambda tx: _used_elsewhere(tx, rt, gateway, state))
 
 
 def _apply(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
     known = payments.of_reference(tx, gateway.id, state.reference) or payments.find(tx, state.ours)
     if known is None or known.provider != gateway.id:
-        if state.state == "paid":
+        if state.state == "paid" and OURS.fullmatch(state.ours):
             _unknown_money(tx, rt, gateway, state)
         return
     order = orders.lock_by_id(tx, known.order_id)
+    remember(tx, known, state.reference, state.url, state.expires_at)
     payment = payments.get(tx, known.id)  # again, now that nobody else changes it
-    payments.opened(tx, payment.id, state.reference, state.url, state.expires_at)
     if state.state == "paid":
         _paid(tx, rt, gateway, state, order, payment)
     elif state.state == "waiting":
@@ -66,10 +71,15 @@ def _apply(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentS
     payments.looked(tx, payment.id)
 
 
+def remember(tx: Transaction, payment: Payment, reference: str, url: str = "", expires_at: datetime | None = None) -> None:
+    """Where the checkout is, as soon as anybody has heard of it."""
+    payments.opened(tx, payment.id, reference, url, expires_at or payment.created_at + OPEN_FOR)
+
+
 def _is_over(tx: Transaction, payment: Payment, state: PaymentState) -> bool:
     """PayPal's pages do not expire when we want it: past our own time an attempt that nobody agreed to counts as given up."""
     ends = payment.checkout_expires_at
-    return state.state == "open" and ends is not None and tx.now() >= ends
+    return state.state in {"open", "approved"} and ends is not None and tx.now() >= ends
 
 
 def _paid(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentState, order: Order, payment: Payment) -> None:
@@ -79,7 +89,9 @@ def _paid(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentSt
     difference = _difference(gateway, state, payment)
     if difference or customer_packages.of_order(tx, order.id) is not None:
         kind = "payment_differs" if difference else "paid_twice"
-        payments.set_aside(tx, payment.id, state.payment_id, state.amount_minor, state.currency, difference or "order paid already")
+        payments.set_aside(
+            tx, payment.id, state.payment_id, state.amount_minor, state.currency, difference or "order paid already"
+        )
         facts = _facts(site, state, gateway) | {
             "order": order.public_id,
             "order_reference": order.reference,
@@ -100,7 +112,7 @@ def _difference(gateway: OnlineGateway, state: PaymentState, payment: Payment) -
         ("mode", state.mode, payment.mode),
         ("currency", state.currency, payment.currency),
         ("amount", state.amount_minor, payment.amount_minor),
-        ("payee", state.payee or gateway.payee, gateway.payee or state.payee),
+        ("payee", state.payee if gateway.payee else "", gateway.payee),
     )
     return ", ".join(name for name, theirs, ours in pairs if theirs != ours)
 
@@ -109,6 +121,14 @@ def _is_wanted(rt: Runtime, payment: Payment) -> bool:
     """Whether the order still wants this money. One that only ran out of time does: the buyer has just agreed to pay."""
     order = rt.db.transact(lambda tx: orders.get(tx, payment.order_id))
     return order.status == "awaiting_payment" or (order.status == "cancelled" and order.end_reason == NOT_PAID_IN_TIME)
+
+
+def _used_elsewhere(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
+    """The provider says of two checkouts that the same payment paid them: it pays the first one only."""
+    known = payments.of_reference(tx, gateway.id, state.reference)
+    if known is not None:
+        payments.fail(tx, known.id, "this payment pays another order")
+    _unknown_money(tx, rt, gateway, state)
 
 
 def _unknown_money(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:

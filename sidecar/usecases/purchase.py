@@ -30,11 +30,15 @@ class Choice:
     return_url: str | None = None
 
 
-def place_order(rt: Runtime, command: Command, package_id: str, seen_version: int, choice: Choice) -> Answer:
+def place_order(
+    rt: Runtime, command: Command, package_id: str, seen_version: int, method: str, return_url: str | None = None
+) -> Answer:
     """``{"order": public_id}``. Price, count and terms come from the package, never from the caller.
 
     `seen_version` is what the buyer was shown: if the terms have changed since, nothing is ordered (`offer_changed`).
+    `return_url` is the page that the buyer comes back to from a provider's.
     """
+    choice = Choice(method, return_url)
 
     def work(tx: Transaction) -> Answer:
         site = sites.load(tx, rt.config)

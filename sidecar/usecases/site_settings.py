@@ -5,16 +5,27 @@ from typing import Any
 
 from stdnum import iban
 
+from sidecar.accounts import PAYPAL, STRIPE
 from sidecar.domain import money
 from sidecar.errors import InvalidFields
 from sidecar.gateways.bank_transfer import SETTING
 from sidecar.runtime import Runtime
-from sidecar.usecases import once, sites
+from sidecar.usecases import once, provider_settings, sites
 from sidecar.usecases.once import Answer, Command
 from wp_bridge import settings
 from wp_bridge.database import Transaction
 
-BANK_DEFAULT = {"enabled": False, "account_holder": "", "account": "", "bank_code": "", "bank_name": "", "note": ""}
+ONLINE = (STRIPE, PAYPAL)
+BANK_DEFAULT = {
+    "enabled": False,
+    "account_holder": "",
+    "account": "",
+    "bank_code": "",
+    "bank_name": "",
+    "note": "",
+    "remind_days": 3,
+    "cancel_days": 14,
+}
 TAX_DEFAULT = {"rate_percent": "0", "label": ""}
 
 
@@ -25,6 +36,8 @@ def read(tx: Transaction, rt: Runtime) -> dict[str, Any]:
         SETTING: BANK_DEFAULT | known.get(SETTING, {}),
         "cancel_hours": known.get("cancel_hours", 0),
         "tax": TAX_DEFAULT | known.get("tax", {}),
+        **provider_settings.shown(rt, known),
+        "mode": site.mode,
         "timezone": site.zone_name,
         "currencies": list(money.CURRENCIES),
     }
@@ -37,9 +50,13 @@ def show(rt: Runtime) -> dict[str, Any]:
 def update(rt: Runtime, command: Command, values: dict[str, Any]) -> Answer:
     """`values` has the shape of docs/api.md, types checked by the door. Raises `InvalidFields`."""
     _check(values)
+    ours = {name: value for name, value in values.items() if name not in ONLINE}
+    known = rt.db.transact(settings.read)
+    provider_settings.check(rt, known | provider_settings.stored(rt, known, values), values)
 
     def work(tx: Transaction) -> Answer:
-        settings.write(tx, values, command.actor.name)
+        stored = provider_settings.stored(rt, settings.read(tx), values)
+        settings.write(tx, ours | stored, command.actor.name)
         return {}
 
     return once.run(rt, command, work)

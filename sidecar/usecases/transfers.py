@@ -90,9 +90,7 @@ def _awaited(tx: Transaction, order: Order, request_id: str) -> Payment:
 
 
 def _note_surplus(tx: Transaction, site: Site, order: Order, excess: int, command: Command) -> None:
-    new = payments.NewPayment(
-        str(ULID()), order.id, bank_transfer.ID, order.mode, order.currency, excess, command.request_id
-    )
+    new = payments.NewPayment(str(ULID()), order.id, bank_transfer.ID, order.mode, order.currency, excess, command.request_id)
     who = command.actor.name
     kept = payments.add_surplus(tx, new, f"transfer-surplus-{order.public_id}", "more than was due", who)
     facts = {

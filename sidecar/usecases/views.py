@@ -6,9 +6,11 @@ from typing import Any
 
 from sidecar.domain.eligibility import Holding
 from sidecar.domain.status import status
-from sidecar.gateways import GATEWAYS
-from wp_bridge import customer_packages, customers, orders, packages, settings
+from sidecar.gateways import bank_transfer
+from sidecar.usecases.ways_to_pay import Way
+from wp_bridge import customer_packages, customers, orders, packages, payments, settings
 from wp_bridge.database import Transaction
+from wp_bridge.payment_records import Payment
 from wp_bridge.records import Customer, CustomerPackage, Order, PackageVersion
 
 
@@ -20,6 +22,8 @@ class OrderView:
     customer: Customer
     customer_package: CustomerPackage | None
     instructions: Mapping[str, Any] | None
+    payment: Payment | None  # the newest attempt
+    ways: tuple[Way, ...] = ()  # how an awaited order can still be paid; asked for where somebody chooses
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ def order_views(tx: Transaction, found: Sequence[Order]) -> list[OrderView]:
     buyers = customers.by_ids(tx, [order.customer_id for order in found])
     held = customer_packages.of_orders(tx, [order.id for order in found])
     known = settings.read(tx)
+    attempts = payments.newest(tx, [order.id for order in found])
     return [
         OrderView(
             order=order,
@@ -47,6 +52,7 @@ def order_views(tx: Transaction, found: Sequence[Order]) -> list[OrderView]:
             customer=buyers[order.customer_id],
             customer_package=held.get(order.id),
             instructions=_instructions(order, known),
+            payment=attempts.get(order.id),
         )
         for order in found
     ]
@@ -82,7 +88,5 @@ def holding_view(tx: Transaction, package: CustomerPackage) -> HoldingView:
 
 
 def _instructions(order: Order, known: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    if order.status != "awaiting_payment":
-        return None
-    gateway = GATEWAYS.get(order.method)
-    return gateway.next_step(order, known).instructions if gateway else None
+    awaited = order.status == "awaiting_payment" and order.method == bank_transfer.ID
+    return bank_transfer.instructions(order, known) if awaited else None

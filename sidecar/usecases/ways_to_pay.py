@@ -21,6 +21,9 @@ class Way:
     label: str
 
 
+FREE_WAY = Way(FREE, "Free")
+
+
 def online(rt: Runtime, gateway_id: str) -> OnlineGateway:
     """Also one that buyers are not offered any more. Raises `Refused('provider_not_set_up')`."""
     found = rt.gateways.online(rt.db.transact(settings.read)).get(gateway_id)

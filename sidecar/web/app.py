@@ -6,7 +6,7 @@ from werkzeug.routing import BaseConverter
 from sidecar import runtime
 from sidecar.config import Config
 from sidecar.runtime import Runtime
-from sidecar.web import bookings, catalogue, errors, health, managing, mine, orders, pairing, redemptions, staff
+from sidecar.web import bookings, catalogue, errors, health, managing, mine, orders, pairing, redemptions, staff, webhooks
 
 BODY_LIMIT = 64 * 1024  # bytes
 SIGNED = (
@@ -19,7 +19,7 @@ SIGNED = (
     staff.blueprint,
     health.status_blueprint,
 )
-OPEN = (health.blueprint, pairing.blueprint)
+OPEN = (health.blueprint, pairing.blueprint, webhooks.blueprint)
 
 
 class UlidConverter(BaseConverter):

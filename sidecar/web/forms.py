@@ -55,6 +55,11 @@ SaleDate = Annotated[
     Annotated[datetime, BeforeValidator(_written)] | None, BeforeValidator(empty_is_none)
 ]  # without a zone: the site's
 People = Annotated[Whole, Field(ge=1, le=1000)]
+Method = Literal["bank_transfer", "free", "stripe", "paypal"]
+ReturnUrl = Annotated[Line, Field(max_length=1500)]
+Days = Annotated[Whole, Field(ge=0, le=365)]
+# Keys are pasted: no spaces, no line breaks, nothing but what providers put into them.
+Secret = Annotated[Line, Field(max_length=255, pattern=r"^[\x21-\x7e]*$")]
 
 
 class PairingForm(Form):
@@ -69,7 +74,13 @@ class PairingForm(Form):
 class OrderForm(Form):
     package: PublicId
     version: Annotated[Whole, Field(ge=1, le=10**9)]
-    method: Literal["bank_transfer", "free"]
+    method: Method
+    return_url: ReturnUrl | None = None
+
+
+class PayForm(Form):
+    method: Literal["bank_transfer", "stripe", "paypal"]
+    return_url: ReturnUrl | None = None
 
 
 class OffersQuery(Form):
@@ -200,6 +211,22 @@ class BankForm(Form):
     bank_code: Annotated[Line, Field(max_length=32)] = ""
     bank_name: Annotated[Line, Field(max_length=190)] = ""
     note: Annotated[Text, Field(max_length=1000)] = ""
+    remind_days: Days = 3
+    cancel_days: Days = 14
+
+
+class StripeForm(Form):
+    enabled: Flag
+    key: Secret = ""
+    webhook_secret: Secret = ""
+
+
+class PayPalForm(Form):
+    enabled: Flag
+    client_id: Secret = ""
+    secret: Secret = ""
+    webhook_id: Secret = ""
+    merchant_id: Secret = ""
 
 
 class TaxForm(Form):
@@ -212,10 +239,13 @@ class SettingsForm(Form):
     bank_transfer: BankForm
     cancel_hours: Annotated[Whole, Field(ge=0, le=8760)] = 0
     tax: TaxForm = TaxForm()
+    stripe: StripeForm | None = None
+    paypal: PayPalForm | None = None
 
 
 class TransferForm(Form):
     amount: Annotated[Line, Field(min_length=1, max_length=32)]
+    keep_surplus: Flag = False
 
 
 class ReasonForm(Form):

@@ -2,7 +2,7 @@
 
 from flask import Response, jsonify
 
-from sidecar.usecases import catalogue, manage, purchase, site_settings
+from sidecar.usecases import catalogue, manage, purchase, site_settings, transfers
 from sidecar.usecases.catalogue import PackageForm
 from sidecar.web import forms, parsing, shapes
 from sidecar.web.auth import allow, command, runtime, signed
@@ -94,8 +94,8 @@ def orders() -> Response:
 @allow("staff")
 def confirm_transfer(public_id: str) -> Response:
     form = parsing.body(forms.TransferForm)
-    asked = command("confirm_transfer", {"id": public_id, "amount": form.amount})
-    purchase.confirm_transfer(runtime(), asked, public_id, form.amount)
+    asked = command("confirm_transfer", {"id": public_id} | form.model_dump())
+    transfers.confirm(runtime(), asked, public_id, form.amount, form.keep_surplus)
     return _order(public_id)
 
 

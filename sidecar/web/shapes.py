@@ -1,16 +1,18 @@
 """Records as JSON, in the shapes of docs/api.md."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from sidecar.domain import money, pricing
 from sidecar.usecases.attention import OpenNotice
 from sidecar.usecases.booking_view import BookingView
-from sidecar.usecases.catalogue import FREE_METHOD, Card
+from sidecar.usecases.catalogue import Card
 from sidecar.usecases.describe import Described
 from sidecar.usecases.offers import Offer
 from sidecar.usecases.outcomes import Outcome
 from sidecar.usecases.views import HoldingView, OrderView
+from sidecar.usecases.ways_to_pay import Way
 from wp_bridge.records import HostService, LedgerEntry, ServiceLink, Site
 
 Json = dict[str, Any]
@@ -104,8 +106,8 @@ def _form(found: Card) -> Json:
     }
 
 
-def methods(found: tuple[tuple[str, str], ...]) -> list[Json]:
-    return [{"id": name, "label": label} for name, label in (*found, FREE_METHOD)]
+def methods(found: Iterable[Way]) -> list[Json]:
+    return [{"id": way.id, "label": way.label} for way in found]
 
 
 def order(found: OrderView, site: Site) -> Json:
@@ -126,6 +128,10 @@ def order(found: OrderView, site: Site) -> Json:
         "refunded": amount(o.refunded_minor, o.currency, site),
         "method": o.method,
         "mode": o.mode,
+        "end_reason": o.end_reason,
+        "payment": _attempt(found),
+        "next": _next(found),
+        "methods": methods(found.ways),
         "placed_at": instant(o.placed_at),
         "paid_at": instant(o.paid_at),
         "receipt_number": o.receipt_number,
@@ -133,6 +139,26 @@ def order(found: OrderView, site: Site) -> Json:
         "customer_package": found.customer_package.public_id if found.customer_package else None,
         "instructions": dict(instructions) | {"amount": amount(o.amount_minor, o.currency, site)} if instructions else None,
     }
+
+
+def _attempt(found: OrderView) -> Json | None:
+    """Where the newest attempt stands, while the order waits for money."""
+    payment = found.payment
+    if payment is None or found.order.status == "paid":
+        return None
+    state = "waiting" if payment.waiting_since else "open"
+    if payment.status == "failed":
+        state = "expired" if payment.failure in {"expired", "never opened"} else "failed"
+    return {"method": payment.provider, "state": state, "failure": payment.failure if payment.status == "failed" else ""}
+
+
+def _next(found: OrderView) -> Json | None:
+    """The provider's page, while the buyer can still pay there."""
+    payment = found.payment
+    if found.order.status != "awaiting_payment" or payment is None or not payment.checkout_url:
+        return None
+    is_open = payment.status == "pending" and payment.waiting_since is None
+    return {"redirect_url": payment.checkout_url} if is_open else None
 
 
 def customer_package(found: HoldingView, site: Site, *, staff: bool = False) -> Json:

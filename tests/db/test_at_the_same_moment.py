@@ -11,14 +11,26 @@ import pytest
 from devstack.stack import Stack
 from sidecar.errors import NotFound, Refused
 from sidecar.gateways.base import Evidence
-from sidecar.usecases import changes, corrections, fulfilment, give_back, holds, purchase, reconcile, redeem, sites, spending
+from sidecar.usecases import (
+    changes,
+    corrections,
+    fulfilment,
+    give_back,
+    holds,
+    purchase,
+    reconcile,
+    redeem,
+    sites,
+    spending,
+    transfers,
+)
 from tests import lock_order
 from tests.interleaving import in_the_middle, just_before
 from tests.studio import ALICE, BOB, CAROL, HOST, Studio, command
-from wp_bridge import attempts, customer_packages, orders, packages, redemptions
+from wp_bridge import attempts, customer_packages, orders, packages, payments, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.hosts import HOSTS
-from wp_bridge.records import CustomerPackage
+from wp_bridge.records import CustomerPackage, Order
 
 pytestmark = pytest.mark.redemption
 
@@ -201,12 +213,17 @@ def test_money_confirmed_by_two_of_the_staff_at_once_gives_one_package(stack: St
     order = studio.order(studio.add_package())
 
     def confirm() -> object:
-        return purchase.confirm_transfer(studio.rt, command("confirm_transfer", CAROL), order, "350")["order"]
+        return transfers.confirm(studio.rt, command("confirm_transfer", CAROL), order, "350")["order"]
 
     with in_the_middle(stack.mariadb, packages, "count_sold", lambda: told(confirm)) as other:
         assert confirm() == order
     assert other.result() == "order_not_awaiting"
     assert studio.one("SELECT COUNT(*) FROM {p}customer_packages") == 1
+
+
+def fulfil(tx: Transaction, studio: Studio, order: Order, evidence: Evidence) -> CustomerPackage:
+    (payment,) = payments.of_order(tx, order.id)
+    return fulfilment.fulfil(tx, sites.load(tx, studio.rt.config), order, payment, evidence, CAROL, "test-request")
 
 
 def test_the_same_money_reported_twice_gives_one_package(studio: Studio) -> None:
@@ -217,7 +234,7 @@ def test_the_same_money_reported_twice_gives_one_package(studio: Studio) -> None
         order = orders.lock(tx, number)
         assert order is not None
         evidence = Evidence("bank_transfer", "t-1", 35000, "EUR", order.mode, "Carol")
-        return fulfilment.fulfil(tx, sites.load(tx, studio.rt.config), order, evidence, CAROL, "test-request").public_id
+        return fulfil(tx, studio, order, evidence).public_id
 
     assert studio.rt.db.transact(pay) == studio.rt.db.transact(pay)
     assert studio.rows("SELECT sold FROM {p}packages") == [{"sold": 1}]
@@ -231,7 +248,7 @@ def test_a_genuine_payment_of_something_else_pays_nothing(studio: Studio, wrong:
         order = orders.lock(tx, number)
         assert order is not None
         evidence = replace(Evidence("bank_transfer", "t-1", 35000, "EUR", order.mode, "Carol"), **wrong)
-        return fulfilment.fulfil(tx, sites.load(tx, studio.rt.config), order, evidence, CAROL, "test-request")
+        return fulfil(tx, studio, order, evidence)
 
     assert told(lambda: studio.rt.db.transact(pay)) == "amount_mismatch"
     assert studio.one("SELECT COUNT(*) FROM {p}customer_packages") == 0

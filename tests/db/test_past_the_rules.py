@@ -8,7 +8,7 @@ import pytest
 from sidecar.errors import Refused
 from sidecar.usecases import holds, put_back, redeem
 from tests.studio import ALICE, CAROL, HOST, Studio
-from wp_bridge import attempts, customer_packages, orders, redemptions
+from wp_bridge import attempts, customer_packages, orders, payments, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.hosts import HOSTS
 from wp_bridge.records import Attempt, CustomerPackage, HostBooking, Redemption
@@ -184,9 +184,9 @@ def test_an_order_is_settled_once_and_cancelled_only_while_it_waits(studio: Stud
     number = studio.sell().order_id
     assert number is not None
     paid = studio.rt.db.transact(lambda tx: orders.get(tx, number))
-    assert not does(studio, lambda tx: orders.settle(tx, paid, 1, 99))
+    assert not does(studio, lambda tx: orders.settle(tx, paid, 1, "stripe", 99))
     assert not does(studio, lambda tx: orders.cancel(tx, paid, ""))
-    assert not does(studio, lambda tx: orders.settle_payment(tx, number, "bank_transfer", "another", ""))
+    assert not does(studio, lambda tx: payments.settle(tx, payments.of_order(tx, number)[0].id, "another", ""))
     assert studio.rows("SELECT status, paid_minor, receipt_number FROM {p}orders") == [
         {"status": "paid", "paid_minor": 35000, "receipt_number": 1}
     ]

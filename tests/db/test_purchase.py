@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sidecar.errors import Refused
-from sidecar.usecases import catalogue, purchase, site_settings
+from sidecar.usecases import catalogue, purchase, site_settings, transfers
 from tests.interleaving import just_before
 from tests.studio import ALICE, BOB, CAROL, HOST, SETTINGS, YOGA_10, Studio, command
 from wp_bridge import orders, packages
@@ -48,7 +48,7 @@ def test_a_confirmation_sent_twice_at_once_is_told_the_same_twice(studio: Studio
     order, twice = studio.order(studio.add_package()), command("confirm_transfer", CAROL, key="confirm-0001")
 
     def confirm() -> object:
-        return purchase.confirm_transfer(studio.rt, twice, order, "350")["order"]
+        return transfers.confirm(studio.rt, twice, order, "350")["order"]
 
     with just_before(orders, "lock", confirm):
         assert confirm() == order
@@ -73,7 +73,7 @@ def test_receipt_numbers_have_no_gap_whatever_fails_or_runs_at_once(studio: Stud
     waiting = [studio.order(package, buyer(n)) for n in range(8)]
 
     def confirm(order: str, amount: str) -> Callable[[], object]:
-        return lambda: purchase.confirm_transfer(studio.rt, command("confirm_transfer", CAROL), order, amount)
+        return lambda: transfers.confirm(studio.rt, command("confirm_transfer", CAROL), order, amount)
 
     def give() -> object:
         return studio.order(free, BOB, "free")
@@ -97,7 +97,7 @@ def test_cancelling_and_confirming_at_once_never_loses_the_money(studio: Studio)
         answers = at_once(
             [
                 lambda o=order: purchase.cancel_order(studio.rt, command("cancel_order", CAROL), o, ""),
-                lambda o=order: purchase.confirm_transfer(studio.rt, command("confirm_transfer", CAROL), o, "350"),
+                lambda o=order: transfers.confirm(studio.rt, command("confirm_transfer", CAROL), o, "350"),
             ]
         )
         assert answers[1] not in {"order_not_awaiting"}
@@ -112,7 +112,7 @@ def test_late_money_is_honoured_beyond_the_stock_and_the_archive(studio: Studio)
     purchase.cancel_order(studio.rt, command("cancel_order", CAROL), late, "")
     for order in (studio.order(package, BOB), late):
         catalogue.set_status(studio.rt, command("package_status", CAROL), package, "archived")
-        purchase.confirm_transfer(studio.rt, command("confirm_transfer", CAROL), order, "350")
+        transfers.confirm(studio.rt, command("confirm_transfer", CAROL), order, "350")
     assert studio.rows("SELECT stock, sold FROM {p}packages") == [{"stock": 2, "sold": 2}]
 
 
@@ -123,7 +123,7 @@ def test_an_order_keeps_its_currency_when_the_site_changes_its_own(studio: Studi
     site_settings.update(studio.rt, command("settings", CAROL), changed)
     after = studio.order(package)
     for order in (before, after):
-        purchase.confirm_transfer(studio.rt, command("confirm_transfer", CAROL), order, "350.00")
+        transfers.confirm(studio.rt, command("confirm_transfer", CAROL), order, "350.00")
     assert {row["currency"] for row in studio.rows("SELECT currency FROM {p}orders")} == {"EUR"}
 
 
@@ -134,7 +134,7 @@ def test_one_key_does_one_thing_for_one_person(studio: Studio) -> None:
     others = [
         lambda: purchase.place_order(studio.rt, command("order", BOB, {"package": package}, key), package, 1, "bank_transfer"),
         lambda: purchase.place_order(studio.rt, command("order", ALICE, {"package": "X"}, key), package, 1, "bank_transfer"),
-        lambda: purchase.confirm_transfer(studio.rt, command("confirm_transfer", CAROL, {}, key), order, "350"),
+        lambda: transfers.confirm(studio.rt, command("confirm_transfer", CAROL, {}, key), order, "350"),
         lambda: purchase.cancel_order(studio.rt, command("cancel_order", ALICE, {"package": package}, key), order, ""),
     ]
     assert [told(other) for other in others] == ["idempotency_key_reused"] * 4

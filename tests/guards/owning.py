@@ -3,7 +3,7 @@
 from sidecar.usecases import booking_checks, fulfilment, mine, put_back, redeem
 from tests.guards.guard import Guard
 from tests.guards.removal import Source
-from wp_bridge import orders, packages, redemptions
+from wp_bridge import orders, packages, payments, redemptions
 
 PAST = "db/test_past_the_rules.py::"
 MOMENT = "db/test_at_the_same_moment.py::"
@@ -107,7 +107,7 @@ MONEY = (
     Guard(
         "A payment is settled once",
         "money",
-        Source(orders, "settle_payment", " AND status IN ('pending', 'failed')"),
+        Source(payments, "settle", " AND status IN ('pending', 'failed')"),
         f"{PAST}test_an_order_is_settled_once_and_cancelled_only_while_it_waits",
         "assert not True",
     ),

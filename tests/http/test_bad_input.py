@@ -14,14 +14,20 @@ ORDER = {"package": ID, "version": 1, "method": "bank_transfer"}
 REDEMPTION = {"host": HOST, "attempt_key": "attempt-0001", "customer_package": ID, "lines": [{"booking": "1"}]}
 STATUS = {"host": HOST, "booking": "1", "old": "confirmed", "new": "cancelled", "by": "staff", "reason": ""}
 CHANGE = {"host": HOST, "booking": "1", "people": 2, "starts_at": "2030-01-02T09:00:00Z", "service": "1"}
+KEYS = {
+    "stripe": {"enabled": True, "key": "", "webhook_secret": "whsec_" + "a" * 32},
+    "paypal": {"enabled": True, "client_id": "c", "secret": "", "webhook_id": "w", "merchant_id": "m"},
+}
 WRITES = [
     ("POST", "/v1/manage/packages", PACKAGE, CAROL),
     ("PUT", f"/v1/manage/packages/{ID}", PACKAGE, CAROL),
     ("POST", f"/v1/manage/packages/{ID}/status", {"status": "archived"}, CAROL),
-    ("PUT", "/v1/manage/settings", SETTINGS, CAROL),
-    ("POST", f"/v1/manage/orders/{ID}/confirm-transfer", {"amount": "350.00"}, CAROL),
+    ("PUT", "/v1/manage/settings", SETTINGS | KEYS, CAROL),
+    ("POST", f"/v1/manage/orders/{ID}/confirm-transfer", {"amount": "350.00", "keep_surplus": True}, CAROL),
     ("POST", f"/v1/manage/orders/{ID}/cancel", {"reason": "asked to"}, CAROL),
-    ("POST", "/v1/orders", ORDER, ALICE),
+    ("POST", "/v1/orders", ORDER | {"return_url": "http://studio.example/packages/"}, ALICE),
+    ("POST", f"/v1/orders/{ID}/pay", {"method": "stripe", "return_url": "http://studio.example/packages/"}, ALICE),
+    ("POST", f"/v1/orders/{ID}/check", {}, ALICE),
     ("POST", "/v1/redemptions", REDEMPTION, ALICE),
     ("POST", "/v1/redemptions/commit", {"host": HOST, "attempt_key": "attempt-0001", "bookings": ["1"]}, ALICE),
     ("POST", "/v1/redemptions/release", {"host": HOST, "attempt_key": "attempt-0001"}, ALICE),
@@ -56,7 +62,8 @@ def test_the_list_of_writes_is_complete(plugin: Plugin) -> None:
     listed = {(method, path.replace(ID, "<ulid:public_id>").replace("/1/", "/<int:number>/")) for method, path, _, _ in WRITES}
     rules = plugin.client.application.url_map.iter_rules()
     routes = {(method, rule.rule) for rule in rules for method in (rule.methods or set()) - {"OPTIONS", "HEAD", "GET"}}
-    assert routes - {("POST", "/v1/pairing")} == listed
+    unsigned = {("POST", "/v1/pairing"), ("POST", "/webhooks/stripe"), ("POST", "/webhooks/paypal")}  # tests of their own
+    assert routes - unsigned == listed
 
 
 def test_every_field_of_every_write_survives_hostile_values(shop: Plugin, studio: Studio) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sidecar.errors import InvalidFields, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import changes, corrections, give_back, holds, purchase, reconcile, redeem, reinstate
+from sidecar.usecases import changes, corrections, give_back, holds, purchase, reconcile, redeem, reinstate, transfers
 from tests.studio import ALICE, CAROL, HOST, command
 from wp_bridge.errors import BridgeError
 
@@ -126,7 +126,7 @@ def pauses(rt: Runtime, package: str, resumes: bool) -> Work:
 
 def confirms(rt: Runtime, order: str) -> Work:
     asked = command("confirm_transfer", CAROL)
-    return lambda: "paid" if purchase.confirm_transfer(rt, asked, order, "350.00") else ""
+    return lambda: "paid" if transfers.confirm(rt, asked, order, "350.00") else ""
 
 
 def orders(rt: Runtime, package: str) -> Work:

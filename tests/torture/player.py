@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from sidecar.usecases import purchase
+from sidecar.usecases import transfers
 from tests.studio import ALICE, CAROL, command
 from tests.torture.facts import No, Pack, day
 from tests.torture.ledger import Ledger
@@ -98,7 +98,7 @@ class Player(RuleBasedStateMachine):
 
     def do_pay(self, order: str, amount: str) -> None:
         asked, known = command("confirm_transfer", CAROL), order in self.paid
-        if self.agree(lambda: awaited(known, amount), lambda: purchase.confirm_transfer(self.world.rt, asked, order, amount)):
+        if self.agree(lambda: awaited(known, amount), lambda: transfers.confirm(self.world.rt, asked, order, amount)):
             self.granted(order)
 
     def granted(self, order: str) -> None:

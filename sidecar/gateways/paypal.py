@@ -1,0 +1,5 @@
+"""tmp"""
+
+
+class PayPalGateway:
+    def __init__(self, account: object) -> None: ...

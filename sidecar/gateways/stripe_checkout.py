@@ -1,0 +1,5 @@
+"""tmp"""
+
+
+class StripeGateway:
+    def __init__(self, account: object) -> None: ...

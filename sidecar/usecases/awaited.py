@@ -1,0 +1,76 @@
+"""Payments that are still awaited: their providers are asked until there is a final word, and what nobody pays is cancelled."""
+
+import logging
+
+from sidecar.errors import Refused
+from sidecar.gateways.errors import GatewayError, KeyRefused
+from sidecar.runtime import Runtime
+from sidecar.usecases import key_trouble, money_in, offering, purchase
+from sidecar.usecases.checkouts import UNOPENED_FOR
+from sidecar.usecases.money_in import NOT_PAID_IN_TIME
+from sidecar.usecases.ways_to_pay import ONLINE
+from wp_bridge import job_names, orders, payments
+from wp_bridge.database import Transaction
+from wp_bridge.payment_records import Payment
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+LATE_SECONDS = 60
+UNPAID_MINUTES = 60
+
+
+def sweep(rt: Runtime) -> int:
+    """How many payments there were whose provider is to be asked."""
+    return offering.offer(
+        rt,
+        job_names.LOOK_AT_PAYMENT,
+        rt.db.transact(lambda tx: payments.to_look_at(tx, ONLINE, BATCH)),
+        late=lambda: rt.db.transact(lambda tx: payments.to_look_at(tx, ONLINE, BATCH, LATE_SECONDS)),
+        work=lambda number: look(rt, number),
+    )
+
+
+def look(rt: Runtime, number: int) -> bool:
+    """Ask about one payment whose time has come. False when the provider could not be asked."""
+    payment = rt.db.transact(lambda tx: payments.get(tx, number) if payments.is_due(tx, number) else None)
+    if payment is None:
+        return True
+    if payment.provider_reference is None:
+        rt.db.transact(lambda tx: _give_up_unopened(tx, payment))
+        return True
+    try:
+        money_in.follow(rt, payment)
+    except (GatewayError, Refused) as trouble:
+        _note(rt, payment, trouble)
+        return False
+    return True
+
+
+def cancel_unpaid(rt: Runtime) -> int:
+    """Orders that nobody is paying any more free their place in the stock; money that comes later is honoured."""
+    found = rt.db.transact(lambda tx: orders.unpaid_for(tx, UNPAID_MINUTES, BATCH))
+
+    def work(tx: Transaction, order_id: int) -> int:
+        order = orders.lock_by_id(tx, order_id)
+        if payments.count_pending(tx, order.id):
+            return 0  # the buyer has just begun again
+        return int(purchase.cancel(tx, order, NOT_PAID_IN_TIME, NOT_PAID_IN_TIME))
+
+    return sum(rt.db.transact(lambda tx, order=order: work(tx, order.id)) for order in found)  # type: ignore[misc]
+
+
+def _note(rt: Runtime, payment: Payment, trouble: Exception) -> None:
+    log.warning("payment %s could not be looked at: %s", payment.public_id, trouble)
+    if isinstance(trouble, KeyRefused):
+        key_trouble.note(rt, payment.provider, trouble)
+    rt.db.transact(lambda tx: payments.looked(tx, payment.id))
+
+
+def _give_up_unopened(tx: Transaction, payment: Payment) -> None:
+    """Nobody learned the address of its page, so nobody can pay there; if it is paid all the same, its webhook tells."""
+    orders.lock_by_id(tx, payment.order_id)
+    if tx.now() < payment.created_at + UNOPENED_FOR:
+        payments.looked(tx, payment.id)
+    elif payments.get(tx, payment.id).provider_reference is None:
+        payments.fail(tx, payment.id, "never opened")

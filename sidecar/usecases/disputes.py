@@ -1,0 +1,6 @@
+"""tmp"""
+
+from typing import Any
+
+
+def apply(rt: Any, gateway_id: str, state: Any) -> None: ...
