@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import requests
 import stripe
 
 from sidecar.gateways.accounts import StripeAccount
@@ -27,12 +28,10 @@ def connected(account: StripeAccount, read_seconds: float) -> Iterator[stripe.St
     """With the library's own API version; no retries of its own: it would repeat while a buyer waits, and we repeat by jobs."""
     if not KEY.fullmatch(account.key):
         raise KeyRefused("malformed_key", "A secret key of Stripe starts with sk_live_, rk_live_, sk_test_ or rk_test_.")
-    http = stripe.RequestsClient(timeout=(CONNECT_SECONDS, read_seconds))
     address = account.api_url.rstrip("/")
-    try:
+    with requests.Session() as session:
+        http = stripe.RequestsClient(timeout=(CONNECT_SECONDS, read_seconds), session=session)
         yield stripe.StripeClient(account.key, base_addresses={"api": address}, max_network_retries=0, http_client=http)
-    finally:
-        http.close()
 
 
 @contextmanager
