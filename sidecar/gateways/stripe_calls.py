@@ -52,7 +52,7 @@ def told_apart() -> Iterator[None]:
 
 
 def translated(error: stripe.StripeError) -> GatewayError:
-    code, message = code_of(error), without_secrets(str(error))
+    code, message = code_of(error), without_secrets(f"{error.user_message}")
     if isinstance(error, stripe.AuthenticationError):
         return KeyRefused(code or "key_unknown", message)
     if isinstance(error, stripe.PermissionError) or PERMISSION.search(message):
