@@ -4,7 +4,7 @@ VENV := .venv/bin
 ARGS ?=
 N ?= 20000
 
-.PHONY: help setup demo test test-slow torture check plugin clean
+.PHONY: help setup demo test test-slow test-live torture check plugin clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,10 @@ test: ## All tests against the real stack; make test ARGS="-m redemption"
 test-slow: ## The longer proofs that `make test` leaves out
 	@$(PYTHON) scripts/setup --tests
 	@exec $(VENV)/python -m pytest -m slow $(ARGS)
+
+test-live: ## The same promises at the providers' own test modes; needs keys, see docs/operating.md
+	@$(PYTHON) scripts/setup --tests
+	@exec $(VENV)/python -m pytest -m live -rs $(ARGS)
 
 torture: ## Everything that can happen to a package, N operations; SEED=… repeats a run
 	@$(PYTHON) scripts/setup --tests

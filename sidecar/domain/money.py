@@ -7,17 +7,18 @@ from fractions import Fraction
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision
 
-# What a small business can charge in and the payment providers know; three-decimal currencies follow with their providers.
+# What a small business can charge in and the payment providers know (how they write it: `sidecar.gateways.currencies`).
 # fmt: off
 CURRENCIES = (
-    "AUD", "BRL", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "ILS", "INR", "ISK", "JPY", "KRW", "MXN", "MYR", "NOK",
-    "NZD", "PHP", "PLN", "RON", "SEK", "SGD", "THB", "TRY", "TWD", "UGX", "USD", "ZAR",
+    "AUD", "BHD", "BRL", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "ILS", "INR", "ISK", "JOD", "JPY", "KRW", "KWD",
+    "MXN", "MYR", "NOK", "NZD", "OMR", "PHP", "PLN", "RON", "SEK", "SGD", "THB", "TND", "TRY", "TWD", "UGX", "USD", "ZAR",
 )
 # fmt: on
 MAX_MINOR = 10**12
 SIMPLE = re.compile(r"(?P<whole>[0-9]{1,15})(?:[.,](?P<fraction>[0-9]{1,15}))?")
+THOUSAND = re.compile(r"[0-9]{1,3},[0-9]{3}")
 GROUPED = re.compile(
-    r"(?P<whole>[0-9]{1,3}(?P<mark>[.,])[0-9]{3}(?:(?P=mark)[0-9]{3})*)(?!(?P=mark))[.,](?P<fraction>[0-9]{1,2})"
+    r"(?P<whole>[0-9]{1,3}(?P<mark>[.,])[0-9]{3}(?:(?P=mark)[0-9]{3})*)(?!(?P=mark))[.,](?P<fraction>[0-9]{1,3})"
 )
 
 
@@ -29,11 +30,12 @@ def parse(text: str, currency: str) -> int:
     """Minor units of an amount as typed: ``350``, ``350.00``, ``350,00``, ``1,350.00``, ``1.350,00``, ``1 350,00``.
 
     Raises ValueError for anything else: negative, more decimals than the currency has, absurdly large, or ambiguous
-    (``1.350`` is 1350 to one reader and 1.35 to another; money is not guessed).
+    (``1.350`` is 1350 to one reader and 1.35 to another; money is not guessed). Where a currency has three decimals, ``1.350``
+    is what a form shows and means that; ``1,350`` stays refused.
     """
     plain = re.sub(r"[\s\u00a0\u202f']", "", text)
     found = GROUPED.fullmatch(plain) or SIMPLE.fullmatch(plain)
-    if not found:
+    if not found or THOUSAND.fullmatch(plain):
         raise ValueError("not an amount")
     whole, fraction = re.sub(r"[.,]", "", found["whole"]), found["fraction"] or ""
     if len(fraction) > decimals(currency):

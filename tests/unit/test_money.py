@@ -41,6 +41,16 @@ def test_currencies_without_decimals() -> None:
         money.parse("350.00", "JPY")
 
 
+@pytest.mark.parametrize(("typed", "minor"), [("35", 35000), ("1.350", 1350), ("1,350.125", 1350125), ("1 350,125", 1350125)])
+def test_currencies_with_three_decimals(typed: str, minor: int) -> None:
+    assert money.parse(typed, "KWD") == minor
+
+
+def test_a_thousand_or_one_and_a_bit_is_refused_in_dinars_too() -> None:
+    with pytest.raises(ValueError):
+        money.parse("1,350", "KWD")
+
+
 @given(st.integers(0, 10**11), st.sampled_from(money.CURRENCIES))
 def test_what_a_form_shows_it_also_takes(minor: int, currency: str) -> None:
     assert money.parse(money.plain(minor, currency), currency) == minor
