@@ -10,13 +10,12 @@ import stripe
 from sidecar.domain.money import CURRENCIES
 from sidecar.gateways import stripe_events
 from sidecar.gateways.accounts import StripeAccount
-from sidecar.gateways.base import CheckoutAsk, DisputeState, Event, NextStep, PaymentState, RefundAsk, RefundState
+from sidecar.gateways.base import CheckoutAsk, DisputeState, Event, PaymentState, RefundAsk, RefundState
 from sidecar.gateways.currencies import NotPayable, to_stripe
 from sidecar.gateways.errors import Declined, KeyRefused
 from sidecar.gateways.stripe_ask import payable, session_of
 from sidecar.gateways.stripe_calls import READ_SECONDS, connected, plain, told_apart, was_replayed
 from sidecar.gateways.stripe_objects import REFUND, dispute_state, payment_state, refund_state
-from wp_bridge.records import Order
 
 WITH_INTENT: Any = {"expand": ["payment_intent"]}
 # What a restricted key must be allowed, as Stripe's dashboard names it. Events are not read: they come to us.
@@ -36,13 +35,6 @@ class StripeGateway:
         self.mode = account.mode
         self._read_seconds = read_seconds
         self._clock = clock
-
-    def is_configured(self, settings: Mapping[str, Any]) -> bool:
-        return bool(self.account.key)
-
-    def next_step(self, order: Order, settings: Mapping[str, Any]) -> NextStep:
-        """Nothing before there is a checkout: `open` and `look` give its address."""
-        return NextStep()
 
     def can_charge(self, amount_minor: int, currency: str) -> bool:
         try:
