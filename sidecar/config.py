@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from sidecar.errors import ConfigError
-from sidecar.gateways.accounts import STRIPE_API, stripe_key
+from sidecar.gateways import accounts
 
 
 def _database_url(text: str) -> str:
@@ -71,9 +71,9 @@ class Config(BaseModel):
     bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8061"
     secret_key: Annotated[str, AfterValidator(_secret_key)] = Field(repr=False)
     mode: Literal["live", "test"] = "live"
-    stripe_key: Annotated[str, AfterValidator(stripe_key)] = Field("", repr=False)
+    stripe_key: Annotated[str, AfterValidator(accounts.stripe_key)] = Field("", repr=False)
     stripe_webhook_secrets: Annotated[str, AfterValidator(_secrets)] = Field("", repr=False)
-    stripe_api_url: Annotated[str, AfterValidator(_web_url)] = STRIPE_API
+    stripe_api_url: Annotated[str, AfterValidator(_web_url)] = accounts.STRIPE_API
     paypal_client_id: str = ""
     paypal_secret: str = Field("", repr=False)
     paypal_webhook_id: str = ""

@@ -1,0 +1,36 @@
+"""Carol's studio with the emulated providers: every order, event and look goes through the real gateways."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from devstack.providers import Emulator
+from devstack.stack import Stack
+from sidecar import config, runtime
+from sidecar.runtime import Runtime
+from tests.conftest import CORE
+from tests.payments.till import Till
+from tests.reset import Reset
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[Emulator]:
+    with Emulator() as running:
+        yield running
+
+
+@pytest.fixture
+def rt(stack: Stack, core: Reset, emulator: Emulator) -> Iterator[Runtime]:
+    """As `tests.conftest.rt`, in test mode with keys for both providers."""
+    core.wipe()
+    environment = stack.sidecar.environment | {"SP_DATABASE_URL": stack.mariadb.url(CORE)} | emulator.settings()
+    built = runtime.build(config.load(environment))
+    built.queue.redis.flushall()
+    yield built
+    built.db.close()
+
+
+@pytest.fixture
+def till(rt: Runtime, emulator: Emulator) -> Till:
+    """Alice buys, Bob has bought nothing, Carol looks after the till."""
+    return Till(rt, emulator)
