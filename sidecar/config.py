@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sidecar.errors import ConfigError
 from sidecar.gateways import accounts
@@ -83,6 +83,18 @@ class Config(BaseModel):
     web_threads: Annotated[int, Field(ge=1, le=64)] = 8
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
+    @model_validator(mode="after")
+    def _no_real_money_at_an_emulator(self) -> "Config":
+        try:
+            if self.stripe_key:
+                accounts.StripeAccount(self.stripe_key, (), self.stripe_api_url)
+            accounts.PayPalAccount(
+                "", "", mode=self.mode, api_url=self.paypal_api_url or "", certificates=self.paypal_certificates
+            )
+        except ConfigError as error:
+            raise ValueError(str(error)) from error
+        return self
+
 
 def load(environment: Mapping[str, str]) -> Config:
     """Raises `ConfigError` naming each variable that is missing, wrong or unknown, and what was expected."""
@@ -96,6 +108,8 @@ def load(environment: Mapping[str, str]) -> Config:
 
 
 def _line(problem: Any) -> str:
+    if not problem["loc"]:
+        return str(problem["msg"].removeprefix("Value error, "))
     name = "SP_" + str(problem["loc"][0]).upper()
     if problem["type"] == "missing":
         return f"{name}: is not set, but needed"

@@ -83,12 +83,17 @@ def app(rt: Runtime) -> Flask:
     return create_app(rt.config, rt)
 
 
-@pytest.fixture
-def plugin(app: Flask, rt: Runtime) -> Plugin:
+def paired(client: FlaskClient, rt: Runtime) -> Plugin:
+    """A plugin with a key of its own."""
     secret = secrets.token_bytes(32)
     code = pairing.read_code(pairing.create_code(rt))
     wanted = pairing.PairingRequest(code, rt.config.site_url, rt.config.table_prefix, base64.b64encode(secret).decode())
-    return Plugin(app.test_client(), pairing.pair(rt, wanted).key_id, secret)
+    return Plugin(client, pairing.pair(rt, wanted).key_id, secret)
+
+
+@pytest.fixture
+def plugin(app: Flask, rt: Runtime) -> Plugin:
+    return paired(app.test_client(), rt)
 
 
 @pytest.fixture

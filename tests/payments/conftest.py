@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
+from flask.testing import FlaskClient
 
 from devstack.providers import Emulator
 from devstack.stack import Stack
 from sidecar import config, runtime
 from sidecar.runtime import Runtime
+from sidecar.web.app import create_app
 from tests.conftest import CORE
+from tests.http.conftest import Plugin, paired
 from tests.payments.till import Till
 from tests.reset import Reset
 
@@ -34,3 +37,14 @@ def rt(stack: Stack, core: Reset, emulator: Emulator) -> Iterator[Runtime]:
 def till(rt: Runtime, emulator: Emulator) -> Till:
     """Alice buys, Bob has bought nothing, Carol looks after the till."""
     return Till(rt, emulator)
+
+
+@pytest.fixture
+def client(rt: Runtime) -> FlaskClient:
+    """Anybody on the network."""
+    return create_app(rt.config, rt).test_client()
+
+
+@pytest.fixture
+def plugin(client: FlaskClient, rt: Runtime) -> Plugin:
+    return paired(client, rt)

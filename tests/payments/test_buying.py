@@ -34,7 +34,6 @@ def test_each_way_of_hearing_alone_is_enough(till: Till, method: str, heard: str
 def test_any_order_of_events_with_repetitions_and_losses_ends_the_same(till: Till, method: str) -> None:
     """All orders of the provider's events, the return page and the sweep; each of them missing, each told twice."""
     package = till.studio.add_package()
-    runs = 0
     for told_in_order in orders_of_hearing():
         till.start = len(till.emulator.events())
         order = till.order(method, package=package)
@@ -43,8 +42,6 @@ def test_any_order_of_events_with_repetitions_and_losses_ends_the_same(till: Til
             hear(till, order, what)
         till.sweep()  # in the end, whatever was lost
         assert till.outcome(order) == PAID, told_in_order
-        runs += 1
-    print(f"{method}: {runs} orders of hearing, one end state")
     assert till.notices() == {}
     books.agree(till.studio)
 
