@@ -25,9 +25,9 @@ DEMO_PORTS = Ports(web=8060, sidecar=8061, mail_web=8062, smtp=8063, mariadb=806
 class Stack:
     """MariaDB, Redis, mail catcher, payment providers, WordPress and sidecar that belong together.
 
-    Use it as `with Stack(root) as stack`. Entering takes the folder (StackError when another stack has it) and ends what a killed run left; leaving stops
-    everything. Each part is started by its own call, in the order of the methods below. With `providers` the sidecar is set
-    up to use the emulated payment providers; `start_providers` has to come before it then.
+    Use it as `with Stack(root) as stack`. Entering takes the folder (StackError when another stack has it) and ends what a
+    killed run left; leaving stops everything. Each part is started by its own call, in the order of the methods below.
+    With `providers` the sidecar is set up to use the emulated payment providers; `start_providers` has to come before it.
     """
 
     def __init__(
