@@ -44,6 +44,7 @@ class Ports:
     smtp: int = 0
     mariadb: int = 0
     redis: int = 0
+    providers: int = 0
 
     def choose(self) -> "Ports":
         """The same, with every port that is 0 or taken replaced by a free one."""

@@ -4,18 +4,13 @@ import sys
 from pathlib import Path
 
 from devstack.providers.server import Server
-from devstack.signals import interruptible
 
 
 def main(port: int, folder: Path) -> None:
-    """Serves until it is ended; state stays in the folder."""
+    """Serves until it is ended. Every change is in the folder before it is answered, so any end will do."""
     server = Server(port, folder)
-    with interruptible():
-        server.start()
-        try:
-            server.wait()
-        finally:
-            server.stop()
+    server.start()
+    server.wait()
 
 
 if __name__ == "__main__":

@@ -5,37 +5,42 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from devstack.providers import control, faults, pages, paypal_api, stripe_api
-from devstack.providers.certificates import Certificates
+from devstack.providers.certificates import Book
 from devstack.providers.delivery import Delivery
-from devstack.providers.signing import CERTIFICATE_PATH
+from devstack.providers.paypal_errors import PayPalRefusal
+from devstack.providers.signing import CERTIFICATES_PATH
 from devstack.providers.store import Store
 
 
-def make_app(store: Store, certificates: Certificates, delivery: Delivery, authority: Path) -> Flask:
+def make_app(store: Store, book: Book, delivery: Delivery, authority: Path) -> Flask:
     """Everything under one address; the two APIs' paths do not overlap."""
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.before_request
     def only_while_it_runs() -> Response | None:
-        return None if store.url else faults.hang_up()
+        return faults.hang_up() if store.ended else None
 
-    @app.get(CERTIFICATE_PATH)
-    def certificate() -> Response:
+    @app.get(f"{CERTIFICATES_PATH}/<id>")
+    def certificate(id: str) -> Response:
         fault = faults.take(store)
         if fault and fault["kind"] == "timeout_before":
             return faults.hang_up(fault["seconds"])
         if fault and fault["kind"] in faults.BEFORE:
             return Response("", int(fault["kind"]))
-        return faults.spoil(Response(certificates.chain, content_type="application/x-pem-file"), fault)
+        found = book.find(id)
+        answer = Response(found.chain, content_type="application/x-pem-file") if found else Response(status=404)
+        return faults.spoil(answer, fault)
 
     @app.errorhandler(404)
     def unknown(error: Exception) -> tuple[dict[str, object], int]:
+        if request.path.startswith("/v2/"):
+            return PayPalRefusal(404).body, 404
         message = f"Unrecognized request URL ({request.method}: {request.path})."
         return {"error": {"type": "invalid_request_error", "message": message}}, 404
 
     app.register_blueprint(stripe_api.blueprint(store))
     app.register_blueprint(paypal_api.blueprint(store))
     app.register_blueprint(pages.blueprint(store))
-    app.register_blueprint(control.blueprint(store, certificates, delivery, authority))
+    app.register_blueprint(control.blueprint(store, book, delivery, authority))
     return app

@@ -1,6 +1,7 @@
-"""The authority, made here, that signs PayPal's webhook certificate."""
+"""The authority, made here, that signs PayPal's webhook certificate; and bad certificates for those who ask."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,49 +13,100 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 HOST = "messageverificationcerts.paypal.com"
+KINDS = ("genuine", "expired", "other_host", "stranger")
 
 
 @dataclass(frozen=True)
-class Certificates:
-    """`authority` is what a client trusts; `chain` what the certificate's address answers (own one first); both PEM."""
+class Certificate:
+    """`chain` is what the certificate's address answers: its own PEM first, then the authority between."""
 
-    authority: bytes
     chain: bytes
-    key: bytes
+    key: rsa.RSAPrivateKey
+
+    @property
+    def id(self) -> str:
+        """The end of its address: a new certificate has a new one, as clients keep what they fetched."""
+        digest = hashlib.sha256(self.chain).hexdigest()
+        return f"CERT-{digest[:8]}-{digest[8:16]}"
 
     def sign(self, message: bytes) -> bytes:
         """PayPal's SHA256withRSA."""
-        key = cast(rsa.RSAPrivateKey, serialization.load_pem_private_key(self.key, None))
-        return key.sign(message, padding.PKCS1v15(), hashes.SHA256())
+        return self.key.sign(message, padding.PKCS1v15(), hashes.SHA256())
 
 
-def of_folder(folder: Path | None) -> Certificates:
-    """The folder's own, made at the first start; without a folder one set per process."""
-    if folder is None:
-        return _of_this_process()
-    files = [folder / name for name in ("authority.pem", "chain.pem", "webhook.key")]
-    if not files[-1].exists():
-        made = make()
-        files[-1].touch(mode=0o600)
-        for file, content in zip(files, (made.authority, made.chain, made.key), strict=True):
-            file.write_bytes(content)
-    return Certificates(*(file.read_bytes() for file in files))
+@dataclass(frozen=True)
+class Authority:
+    """`root` (PEM) is what a client trusts; `between` signs."""
+
+    root: bytes
+    between: bytes
+    key: bytes
+
+    def issue(self, host: str = HOST, days: tuple[int, int] = (-1, 365)) -> Certificate:
+        """A certificate of `host`, valid between these days from now."""
+        signing_key = cast(rsa.RSAPrivateKey, serialization.load_pem_private_key(self.key, None))
+        key = _new_key()
+        issuer = x509.load_pem_x509_certificate(self.between).subject
+        return Certificate(_pem(_leaf(host, key, issuer, signing_key, days)) + self.between, key)
+
+
+def make_authority() -> Authority:
+    """A root, and an authority between."""
+    root_key, key = _new_key(), _new_key()
+    root_name, name = _name("Emulated root authority"), _name("Emulated authority for messages")
+    root = _authority(root_name, root_key, root_name, root_key, depth=1)
+    between = _authority(name, key, root_name, root_key, depth=0)
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return Authority(_pem(root), _pem(between), private)
+
+
+@dataclass
+class Book:
+    """The certificates that messages may be signed with."""
+
+    authority: Authority
+    _issued: dict[str, Certificate] = field(default_factory=dict)
+
+    def get(self, kind: str) -> Certificate:
+        """`genuine`; `expired`, `other_host` (both of the right authority); `stranger` (of one nobody knows)."""
+        if kind not in self._issued:
+            self._issued[kind] = self._issue(kind)
+        return self._issued[kind]
+
+    def _issue(self, kind: str) -> Certificate:
+        if kind == "expired":
+            return self.authority.issue(days=(-30, -1))
+        if kind == "other_host":
+            return self.authority.issue("messages.example.com")
+        return (self.authority if kind == "genuine" else make_authority()).issue()
+
+    def find(self, id: str) -> Certificate | None:
+        """The certificate at this address."""
+        return next((made for made in self._issued.values() if made.id == id), None)
 
 
 @cache
-def _of_this_process() -> Certificates:
-    return make()
+def book_of_this_process() -> Book:
+    """Keys take their time to make; tests start many emulators."""
+    return Book(make_authority())
 
 
-def make(host: str = HOST, days: tuple[int, int] = (-1, 365)) -> Certificates:
-    """A root, an authority between, and the certificate of `host`, valid between these days from now."""
-    root_key, between_key, key = (rsa.generate_private_key(65537, 2048) for _ in range(3))
-    root_name, between_name = _name("Emulated root authority"), _name("Emulated authority for messages")
-    root = _authority(root_name, root_key, root_name, root_key, depth=1)
-    between = _authority(between_name, between_key, root_name, root_key, depth=0)
-    leaf = _leaf(host, key, between_name, between_key, days)
-    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return Certificates(_pem(root), _pem(leaf) + _pem(between), private)
+def book_of(folder: Path) -> Book:
+    """The folder's own authority, made at the first start."""
+    files = [folder / name for name in ("authority.pem", "between.pem", "between.key")]
+    if not files[-1].exists():
+        made = make_authority()
+        for file, content in zip(files, (made.root, made.between, made.key), strict=True):
+            file.touch(mode=0o600)
+            file.write_bytes(content)
+    return Book(Authority(*(file.read_bytes() for file in files)))
+
+
+# --- X.509
+
+
+def _new_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
 
 
 def _name(common: str) -> x509.Name:
@@ -85,7 +137,7 @@ def _begin(
 def _authority(
     name: x509.Name, key: rsa.RSAPrivateKey, issuer: x509.Name, issuer_key: rsa.RSAPrivateKey, depth: int
 ) -> x509.Certificate:
-    builder = _begin(name, key, issuer, issuer_key, (-2, 3650))
+    builder = _begin(name, key, issuer, issuer_key, (-40, 3650))
     usage = x509.KeyUsage(True, False, False, False, False, True, True, False, False)
     return (
         builder.add_extension(x509.BasicConstraints(ca=True, path_length=depth), critical=True)

@@ -19,6 +19,22 @@ class EmulatorError(Exception):
     """The emulator refused: no such object, or it is not in a state for this."""
 
 
+def settings(url: str, authority_path: str) -> dict[str, str]:
+    """The SP_ settings of a sidecar that uses the emulator at this address."""
+    return {
+        "SP_MODE": "test",
+        "SP_STRIPE_API_URL": url,
+        "SP_STRIPE_KEY": STRIPE_KEY,
+        "SP_STRIPE_WEBHOOK_SECRETS": STRIPE_WEBHOOK_SECRET,
+        "SP_PAYPAL_API_URL": url,
+        "SP_PAYPAL_CERTIFICATES": authority_path,
+        "SP_PAYPAL_CLIENT_ID": PAYPAL_CLIENT_ID,
+        "SP_PAYPAL_SECRET": PAYPAL_SECRET,
+        "SP_PAYPAL_WEBHOOK_ID": PAYPAL_WEBHOOK_ID,
+        "SP_PAYPAL_MERCHANT_ID": PAYPAL_MERCHANT_ID,
+    }
+
+
 class _Caller:
     def __init__(self, url: str, group: str) -> None:
         self.url, self._group = url, group
@@ -169,6 +185,10 @@ class PayPalSide(_Caller):
         """Access tokens stop working before their time."""
         self._call("expire_tokens")
 
+    def certify(self, kind: str) -> None:
+        """Signs with another certificate from now on: genuine, expired, other_host, stranger."""
+        self._call("certify", kind=kind)
+
     def use_webhook_id(self, webhook_id: str) -> None:
         """Signs for another webhook id."""
         self._call("use_webhook_id", webhook_id=webhook_id)
@@ -184,22 +204,15 @@ class Providers(_Caller):
 
     def settings(self) -> dict[str, str]:
         """The SP_ settings of a sidecar that uses this emulator."""
-        return {
-            "SP_MODE": "test",
-            "SP_STRIPE_API_URL": self.url,
-            "SP_STRIPE_KEY": self.stripe.key,
-            "SP_STRIPE_WEBHOOK_SECRETS": self.stripe.webhook_secret,
-            "SP_PAYPAL_API_URL": self.url,
-            "SP_PAYPAL_CERTIFICATES": self.paypal.authority_path,
-            "SP_PAYPAL_CLIENT_ID": self.paypal.client_id,
-            "SP_PAYPAL_SECRET": self.paypal.secret,
-            "SP_PAYPAL_WEBHOOK_ID": self.paypal.webhook_id,
-            "SP_PAYPAL_MERCHANT_ID": self.paypal.merchant_id,
-        }
+        return settings(self.url, self.paypal.authority_path)
 
     def subscribe(self, provider: str, url: str) -> None:
         """Sends every further event of `stripe` or `paypal` to this address."""
         self._call("subscribe", provider=provider, url=url)
+
+    def subscribe_only(self, urls: dict[str, str]) -> None:
+        """Sends events to these addresses by provider and to no others; what waits for one of them stays queued."""
+        self._call("subscribe_only", urls=urls)
 
     def unsubscribe(self) -> None:
         """Sends no further events to anybody; what is queued is forgotten."""

@@ -19,7 +19,7 @@ from devstack.providers import (
     stripe_refunds,
     stripe_sessions,
 )
-from devstack.providers.certificates import Certificates
+from devstack.providers.certificates import KINDS, Book
 from devstack.providers.delivery import Delivery
 from devstack.providers.paypal_errors import PayPalRefusal
 from devstack.providers.store import Json, Store
@@ -88,6 +88,12 @@ def _paypal(kind: str, name: str, work: Callable[[Store, Json, Json], Any]) -> A
     return lambda store, given: work(store, paypal_payments.one(store, kind, given[name]), given)
 
 
+def _certify(store: Store, given: Json) -> None:
+    if given["kind"] not in KINDS:
+        raise ValueError(f"no such certificate: {given['kind']}")
+    store.data["plans"]["certificate"] = given["kind"]
+
+
 _PAYPAL: dict[str, Action] = {
     "approve": _paypal("paypal_orders", "order", lambda s, o, g: paypal_orders.approve(s, o)),
     "cancel": _paypal("paypal_orders", "order", lambda s, o, g: paypal_orders.back(s, o, "cancel_url")),
@@ -103,6 +109,7 @@ _PAYPAL: dict[str, Action] = {
     "update_dispute": _paypal("paypal_disputes", "dispute", lambda s, o, g: paypal_disputes.update(s, o, g["status"])),
     "close_dispute": _paypal("paypal_disputes", "dispute", lambda s, o, g: paypal_disputes.close(s, o, g["outcome"])),
     "expire_tokens": lambda store, given: store.data["paypal_tokens"].clear(),
+    "certify": _certify,
     "use_webhook_id": lambda store, given: store.data.__setitem__("paypal_webhook_id", given["webhook_id"]),
 }
 
@@ -117,6 +124,13 @@ def _subscribe(store: Store, given: Json) -> None:
         raise ValueError("provider is stripe or paypal")
     if given not in store.data["subscriptions"]:
         store.data["subscriptions"].append({"provider": given["provider"], "url": given["url"]})
+
+
+def _subscribe_only(store: Store, given: Json) -> None:
+    wanted = [{"provider": provider, "url": url} for provider, url in given["urls"].items()]
+    store.data["subscriptions"] = wanted
+    kept = {subscription["url"] for subscription in wanted}
+    store.data["deliveries"] = [waiting for waiting in store.data["deliveries"] if waiting["url"] in kept]
 
 
 def _unsubscribe(store: Store, given: Json) -> None:
@@ -145,6 +159,7 @@ def _shift(store: Store, given: Json) -> None:
 
 _ALL: dict[str, Action] = {
     "subscribe": _subscribe,
+    "subscribe_only": _subscribe_only,
     "unsubscribe": _unsubscribe,
     "objects": lambda store, given: list(store.kind(given["kind"]).values()),
     "knobs": _knobs,
@@ -155,23 +170,30 @@ _ALL: dict[str, Action] = {
 }
 
 
-def blueprint(store: Store, certificates: Certificates, delivery: Delivery, authority: Path) -> Blueprint:
+_READS = {"objects", "events", "signed", "authority", "cancel"}
+
+
+def blueprint(store: Store, book: Book, delivery: Delivery, authority: Path) -> Blueprint:
     """The door; a refusal is 400 with its reason as text."""
 
     def events(_: Store, given: Json) -> list[Json]:
         chosen = [e for e in store.data["events"] if e["seq"] > given["since"] and given["provider"] in {"", e["provider"]}]
-        return [event | {"headers": signing.headers(store, certificates, event)} for event in chosen]
+        return [event | {"headers": signing.headers(store, book, event)} for event in chosen]
 
     def signed(_: Store, given: Json) -> Json:
-        return {"body": given["event"]["body"], "headers": signing.headers(store, certificates, given["event"])}
+        return {"body": given["event"]["body"], "headers": signing.headers(store, book, given["event"])}
 
     own: dict[str, Action] = {"events": events, "signed": signed}
     groups = {
         "stripe": _STRIPE,
-        "paypal": _PAYPAL | {"authority": lambda s, g: {"pem": certificates.authority.decode(), "path": str(authority)}},
+        "paypal": _PAYPAL | {"authority": lambda s, g: {"pem": book.authority.root.decode(), "path": str(authority)}},
         "all": _ALL | own,
     }
     door = Blueprint("control", __name__, url_prefix="/_emulator")
+
+    @door.get("")
+    def alive() -> str:
+        return "emulated payment providers"
 
     @door.post("/all/settled")
     def settled() -> Response:
@@ -188,7 +210,7 @@ def blueprint(store: Store, certificates: Certificates, delivery: Delivery, auth
         if work is None:
             return Response(f"no such action: {group} {action}", 400)
         try:
-            with store.change():
+            with store.lock if action in _READS else store.change():
                 return jsonify(work(store, request.get_json()))
         except (StripeRefusal, PayPalRefusal, ValueError, KeyError) as refusal:
             return Response(str(refusal), 400)

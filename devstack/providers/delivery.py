@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import requests
 
-from devstack.providers.certificates import Certificates
+from devstack.providers.certificates import Book
 from devstack.providers.signing import headers
 from devstack.providers.store import Json, Store
 
@@ -18,8 +18,8 @@ _TIMEOUT = (3, 10)
 class Delivery:
     """One thread that delivers what is due, or with the knob `parallel` each delivery in its own."""
 
-    def __init__(self, store: Store, certificates: Certificates, tick: Callable[[], None]) -> None:
-        self._store, self._certificates, self._tick = store, certificates, tick
+    def __init__(self, store: Store, book: Book, tick: Callable[[], None]) -> None:
+        self._store, self._book, self._tick = store, book, tick
         self._wake = threading.Event()
         self._ended = False
         self._under_way = 0
@@ -96,7 +96,7 @@ class Delivery:
     def _post(self, url: str, event: Json) -> int:
         """The status of the answer, 0 for none."""
         try:
-            signed = headers(self._store, self._certificates, event)
+            signed = headers(self._store, self._book, event)
             send = self._session.post if not self._parallel else requests.post
             return send(url, event["body"].encode(), headers=signed, timeout=_TIMEOUT, allow_redirects=False).status_code
         except requests.RequestException:

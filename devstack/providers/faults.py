@@ -25,14 +25,15 @@ def add(store: Store, asked: Json) -> None:
 def take(store: Store) -> Json | None:
     """The fault that the current request has to suffer, if any."""
     call = f"{request.method} {request.path}"
+    with store.lock:
+        fault: Json | None = next((f for f in store.data["faults"] if call.startswith(f["prefix"])), None)
+    if fault is None:
+        return None
     with store.change():
-        for fault in store.data["faults"]:
-            if call.startswith(fault["prefix"]):
-                fault["times"] -= 1
-                if fault["times"] <= 0:
-                    store.data["faults"].remove(fault)
-                return dict(fault)
-    return None
+        fault["times"] -= 1
+        if fault["times"] <= 0 and fault in store.data["faults"]:
+            store.data["faults"].remove(fault)
+    return dict(fault)
 
 
 def hang_up(seconds: float = 0.0) -> Response:

@@ -181,7 +181,7 @@ def _now(store: Store, kept: Json) -> Json:
 
 
 def _done(store: Store, route: Route, asked: Json, id: str) -> Json:
-    with store.change():
+    with store.change() if route.method == "POST" else store.lock:
         return copy.deepcopy(route.work(store, asked, id))
 
 

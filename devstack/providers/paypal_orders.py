@@ -9,7 +9,7 @@ from devstack.providers.paypal_errors import impossible, malformed
 from devstack.providers.store import Json, Store, capitals
 
 _UNAPPROVED_FOR, _APPROVED_FOR = 6 * 3600, 3 * 3600
-_LONGEST = {"custom_id": 255, "invoice_id": 127, "description": 127, "reference_id": 256, "soft_descriptor": 22}
+_LONGEST = {"custom_id": 127, "invoice_id": 127, "description": 127, "reference_id": 256, "soft_descriptor": 22}
 _PAYER: Json = {
     "name": {"given_name": "Test", "surname": "Buyer"},
     "email_address": "buyer@example.com",

@@ -32,7 +32,6 @@ def create_capture(store: Store, order: Json, status: str) -> Json:
             "status": "ELIGIBLE",
             "dispute_categories": ["ITEM_NOT_RECEIVED", "UNAUTHORIZED_TRANSACTION"],
         },
-        "seller_receivable_breakdown": _after_fee(amount, "net_amount"),
         "create_time": now,
         "update_time": now,
         "payee": unit["payee"],
@@ -41,6 +40,8 @@ def create_capture(store: Store, order: Json, status: str) -> Json:
     capture |= {name: unit[name] for name in ("custom_id", "invoice_id") if name in unit}
     if status == "PENDING":
         capture["status_details"] = {"reason": "PENDING_REVIEW"}
+    if status == "COMPLETED":
+        capture["seller_receivable_breakdown"] = _after_fee(amount)
     own = f"{store.url}/v2/payments/captures/{capture['id']}"
     capture["links"] = [
         {"href": own, "rel": "self", "method": "GET"},
@@ -53,13 +54,13 @@ def create_capture(store: Store, order: Json, status: str) -> Json:
     return capture
 
 
-def _after_fee(amount: Json, name: str) -> Json:
+def _after_fee(amount: Json) -> Json:
     gross, code = paypal_money.of(amount), amount["currency_code"]
     fee = min(gross, gross * 349 // 10000 + 49)
     return {
         "gross_amount": amount,
         "paypal_fee": paypal_money.money(fee, code),
-        name: paypal_money.money(gross - fee, code),
+        "net_amount": paypal_money.money(gross - fee, code),
     }
 
 
@@ -75,6 +76,8 @@ def finish_capture(store: Store, capture: Json, ok: bool) -> None:
         raise impossible("CAPTURE_NOT_PENDING", f"This capture is {capture['status']}.")
     capture.pop("status_details", None)
     capture |= {"status": "COMPLETED" if ok else "DECLINED", "update_time": iso(store.now())}
+    if ok:
+        capture["seller_receivable_breakdown"] = _after_fee(capture["amount"])
     _tell(store, capture, "COMPLETED" if ok else "DENIED")
 
 
@@ -135,7 +138,7 @@ def _make(store: Store, capture: Json, asked: Json, amount: int) -> Json:
     now, money = iso(store.now()), paypal_money.money(amount, capture["amount"]["currency_code"])
     made: Json = {"id": capitals(17), "status": "COMPLETED", "amount": money, "create_time": now, "update_time": now}
     made |= {name: asked[name] for name in ("invoice_id", "custom_id", "note_to_payer") if asked.get(name)}
-    made["seller_payable_breakdown"] = _after_fee(money, "net_amount") | {"total_refunded_amount": money}
+    made["seller_payable_breakdown"] = _after_fee(money) | {"total_refunded_amount": money}
     made["payer"] = {"email_address": "studio@example.com", "merchant_id": store.data["paypal_merchant"]}
     made["links"] = [
         {"href": f"{store.url}/v2/payments/refunds/{made['id']}", "rel": "self", "method": "GET"},

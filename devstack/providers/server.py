@@ -31,15 +31,16 @@ class Server:
 
     def __init__(self, port: int = 0, folder: Path | None = None) -> None:
         self.store = Store(folder)
-        made = certificates.of_folder(folder)
+        book = certificates.book_of(folder) if folder else certificates.book_of_this_process()
         self._place = folder or Path(tempfile.mkdtemp(prefix="providers-"))
         self.authority = self._place / "authority.pem"
-        self.authority.write_bytes(made.authority)
+        self.authority.write_bytes(book.authority.root)
         self._temporary = folder is None
-        self.delivery = Delivery(self.store, made, lambda: tick(self.store))
-        app = make_app(self.store, made, self.delivery, self.authority)
+        self.delivery = Delivery(self.store, book, lambda: tick(self.store))
+        app = make_app(self.store, book, self.delivery, self.authority)
         self._http: BaseWSGIServer = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-        self.url = self.store.url = f"http://127.0.0.1:{self._http.server_port}"
+        self.url = f"http://127.0.0.1:{self._http.server_port}"
+        self.store.move_to(self.url)
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     def start(self) -> None:
@@ -47,8 +48,8 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        """Connections that clients kept open end too, so that nobody talks to a dead provider's ghost."""
-        self.store.url = ""
+        """Calls under way get no answer, so that nobody talks to a dead provider's ghost."""
+        self.store.ended = True
         self._http.shutdown()
         self._http.server_close()
         self._thread.join(5)

@@ -7,17 +7,17 @@ import uuid
 import zlib
 from datetime import UTC, datetime
 
-from devstack.providers.certificates import Certificates
+from devstack.providers.certificates import Book
 from devstack.providers.store import Json, Store
 
-CERTIFICATE_PATH = "/v1/notifications/certs/CERT-360caa42-fca2a594-emulated"
+CERTIFICATES_PATH = "/v1/notifications/certs"
 
 
-def headers(store: Store, certificates: Certificates, event: Json) -> dict[str, str]:
+def headers(store: Store, book: Book, event: Json) -> dict[str, str]:
     """The signed headers of one delivery of this event, now."""
     if event["provider"] == "stripe":
         return stripe_headers(store.data["stripe_secrets"], event["body"].encode(), int(store.now()))
-    return paypal_headers(store, certificates, event["body"].encode())
+    return paypal_headers(store, book, event["body"].encode())
 
 
 def stripe_headers(secrets: list[str], body: bytes, stamp: int) -> dict[str, str]:
@@ -31,8 +31,9 @@ def stripe_headers(secrets: list[str], body: bytes, stamp: int) -> dict[str, str
     }
 
 
-def paypal_headers(store: Store, certificates: Certificates, body: bytes) -> dict[str, str]:
+def paypal_headers(store: Store, book: Book, body: bytes) -> dict[str, str]:
     """RSA-SHA256 over transmission id, time, webhook id and the body's CRC32 in decimal."""
+    certificate = book.get(store.data["plans"].get("certificate", "genuine"))
     transmission = str(uuid.uuid4())
     stamp = datetime.fromtimestamp(int(store.now()), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     message = f"{transmission}|{stamp}|{store.data['paypal_webhook_id']}|{zlib.crc32(body)}"
@@ -41,8 +42,8 @@ def paypal_headers(store: Store, certificates: Certificates, body: bytes) -> dic
         "User-Agent": "PayPal/AUHD-214.0-58000000",
         "PAYPAL-TRANSMISSION-ID": transmission,
         "PAYPAL-TRANSMISSION-TIME": stamp,
-        "PAYPAL-TRANSMISSION-SIG": base64.b64encode(certificates.sign(message.encode())).decode(),
-        "PAYPAL-CERT-URL": store.url + CERTIFICATE_PATH,
+        "PAYPAL-TRANSMISSION-SIG": base64.b64encode(certificate.sign(message.encode())).decode(),
+        "PAYPAL-CERT-URL": f"{store.url}{CERTIFICATES_PATH}/{certificate.id}",
         "PAYPAL-AUTH-ALGO": "SHA256withRSA",
         "PAYPAL-AUTH-VERSION": "v2",
     }

@@ -34,6 +34,7 @@ def _empty() -> Json:
         "keys": {},
         "knobs": {},
         "faults": [],
+        "url": "",
         "shift": 0.0,
         "stripe_keys": {STRIPE_KEY: None, STRIPE_RESTRICTED_KEY: None},
         "stripe_secrets": [STRIPE_WEBHOOK_SECRET],
@@ -47,13 +48,13 @@ def _empty() -> Json:
 
 
 class Store:
-    """All state under one lock. `url` is the emulator's own address; `changed` is called after every change."""
+    """All state under one lock; `changed` is called after every change, `ended` stops every answer."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.url = ""
         self.lock = threading.RLock()
         self.changed: Callable[[], None] = lambda: None
         self.working: set[str] = set()  # idempotency keys whose first call is under way
+        self.ended = False
         self._depth = 0
         self.data = _empty()
         self._file = folder / "state.json" if folder else None
@@ -61,6 +62,18 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
         if self._file is not None and self._file.exists():
             self.data |= json.loads(self._file.read_text())
+
+    @property
+    def url(self) -> str:
+        """The emulator's own address."""
+        return str(self.data["url"])
+
+    def move_to(self, url: str) -> None:
+        """The address of this start; what was made under another one is found here."""
+        if self.url and self.url != url:
+            self.data = json.loads(json.dumps(self.data).replace(self.url, url))
+        with self.change():
+            self.data["url"] = url
 
     @contextmanager
     def change(self) -> Iterator[None]:

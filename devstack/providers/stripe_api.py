@@ -165,7 +165,7 @@ def _answer(store: Store, route: Route, id: str, fault: Json | None) -> Response
 def _execute(store: Store, route: Route, id: str, params: Json) -> stripe_idempotency.Answer:
     """A refusal of a call that had begun is an answer like others; earlier ones leave no trace of the key."""
     try:
-        with store.change():
+        with store.change() if route.method == "POST" else store.lock:
             thing = route.work(store, params, id)
             is_list = thing["object"] == "list"
             return 200, thing if is_list else stripe_reading.shown(store, thing, params.get("expand", []))

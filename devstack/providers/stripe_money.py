@@ -52,6 +52,11 @@ def check_total(amount: int, currency: str) -> None:
 
 
 def shown(amount: int, currency: str) -> str:
-    """The amount as a page prints it."""
-    digits = 0 if currency in _ZERO else 3 if currency in _THREE else 2
-    return f"{amount / 10**digits:,.{digits}f} {currency.upper()}"
+    """The amount in words a person reads."""
+    places = digits(currency)
+    return f"{amount / 10**places:,.{places}f} {currency.upper()}"
+
+
+def digits(currency: str) -> int:
+    """Decimals of a currency, as Stripe counts them."""
+    return 0 if currency in _ZERO else 3 if currency in _THREE else 2
