@@ -255,7 +255,7 @@ def test_a_restricted_key_with_the_documented_rights_does_everything(emulator: E
     assert gateway.close(gateway.open(ask()).reference).state == "expired"
 
 
-@pytest.mark.parametrize(("missing", "right"), zip(PERMISSIONS, RIGHTS, strict=True))
+@pytest.mark.parametrize(("missing", "right"), list(zip(PERMISSIONS, RIGHTS, strict=True)))
 def test_the_right_that_a_restricted_key_lacks_is_named(emulator: Emulator, missing: str, right: str) -> None:
     key = f"rk_test_without_{missing}"
     emulator.stripe.allow(key, [permission for permission in PERMISSIONS if permission != missing])
@@ -282,5 +282,4 @@ def test_a_key_that_was_revoked_is_refused_by_every_call(emulator: Emulator) -> 
 
 def test_what_the_library_keeps_of_us_is_nothing(emulator: Emulator, gateway: OnlineGateway) -> None:
     assert (gateway.mode, gateway.payee, gateway.id) == ("test", "", "stripe")
-    assert gateway.is_configured({})
     assert emulator.stripe.key not in repr(gateway.__dict__)
