@@ -200,8 +200,14 @@ def test_what_goes_over_the_wire(stripe_api: responses.RequestsMock) -> None:
 
 def test_a_replayed_answer_is_looked_at_again(stripe_api: responses.RequestsMock) -> None:
     """Stripe repeats how the session was when it was made, also when it was paid meanwhile."""
-    then = {"id": "cs_1", "object": "checkout.session", "status": "open", "payment_intent": None, "livemode": False}
-    then |= {"currency": "eur", "expires_at": 1_795_000_000, "metadata": {"sp_payment": "01P"}, "url": "https://x.test"}
+    then: dict[str, Any] = {"id": "cs_1", "object": "checkout.session", "status": "open", "payment_intent": None}
+    then |= {
+        "livemode": False,
+        "currency": "eur",
+        "expires_at": 1_795_000_000,
+        "metadata": {"sp_payment": "01P"},
+        "url": "https://x.test",
+    }
     stripe_api.post(f"{API}/checkout/sessions", json=then, headers={"Idempotent-Replayed": "true"})
     stripe_api.get(f"{API}/checkout/sessions/cs_1", json=then | {"status": "expired", "url": None})
     assert gateway.open(ask()).state == "expired"
