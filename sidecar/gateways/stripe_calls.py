@@ -25,13 +25,23 @@ PERMISSION = re.compile(r"\brak_[a-z_]+")
 
 @contextmanager
 def connected(account: StripeAccount, read_seconds: float) -> Iterator[stripe.StripeClient]:
-    """With the library's own API version; no retries of its own: it would repeat while a buyer waits, and we repeat by jobs."""
+    """With the library's own API version; no retries of its own: it would repeat while a buyer waits, and we repeat by jobs.
+
+    A connection per call: one kept open may have died unseen, and a payment would be of unknown outcome for it.
+    """
     if not KEY.fullmatch(account.key):
         raise KeyRefused("malformed_key", "A secret key of Stripe starts with sk_live_, rk_live_, sk_test_ or rk_test_.")
     address = account.api_url.rstrip("/")
     with requests.Session() as session:
+        session.auth = as_it_is
+        session.max_redirects = 0  # an API does not redirect; whoever does is not Stripe
         http = stripe.RequestsClient(timeout=(CONNECT_SECONDS, read_seconds), session=session)
         yield stripe.StripeClient(account.key, base_addresses={"api": address}, max_network_retries=0, http_client=http)
+
+
+def as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Without it `requests` would replace our key by what the machine's netrc file has for the host."""
+    return request
 
 
 @contextmanager

@@ -59,9 +59,7 @@ class StripeGateway:
         try:
             with self._calling(reference) as api:
                 return payment_state(plain(api.v1.checkout.sessions.expire(reference, params=WITH_INTENT)))
-        except Declined as refused:
-            if refused.code == "not_found":
-                raise
+        except Declined:
             return self.look(reference)
 
     def refund(self, ask: RefundAsk) -> RefundState:

@@ -29,6 +29,7 @@ def test_our_own_price_goes_to_a_page_of_stripes_with_our_ids_on_both_objects() 
     assert sent["expires_at"] == int(wanted.expires_at.timestamp())
     assert (sent["success_url"], sent["cancel_url"]) == (wanted.success_url, wanted.cancel_url)
     assert sent["adaptive_pricing"] == {"enabled": False}
+    assert sent["expand"] == ["payment_intent"]
 
 
 def test_the_amount_is_in_stripes_own_unit() -> None:

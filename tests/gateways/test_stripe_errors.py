@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,6 +98,14 @@ def test_each_answer_has_its_meaning(
 def test_no_answer_means_that_it_may_have_happened(stripe_api: responses.RequestsMock, failure: Exception) -> None:
     assert type(opened(stripe_api, 200, failure)) is OutcomeUnknown
     assert len(stripe_api.calls) == 1  # the library repeats nothing on its own
+
+
+def test_nobody_leads_us_elsewhere(stripe_api: responses.RequestsMock) -> None:
+    elsewhere = {"Location": "https://elsewhere.example/v1/checkout/sessions/cs_1"}
+    stripe_api.get(f"{API}/checkout/sessions/cs_1", status=302, headers=elsewhere)
+    with pytest.raises(OutcomeUnknown):
+        gateway.look("cs_1")
+    assert len(stripe_api.calls) == 1
 
 
 def test_one_key_for_two_different_calls_is_our_mistake_and_logged(
@@ -198,10 +207,28 @@ def test_what_goes_over_the_wire(stripe_api: responses.RequestsMock) -> None:
     assert "X-Stripe-Client-Telemetry" not in headers
 
 
+def test_a_netrc_file_of_the_machine_does_not_replace_the_key(
+    stripe_api: responses.RequestsMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    asked = stripe_api.get(f"{API}/refunds/re_1", status=500, body=error())
+    with pytest.raises(OutcomeUnknown):
+        gateway.refund_state("re_1")
+    assert asked.calls[0].request.headers["Authorization"] == f"Bearer {KEY}"
+
+
 def test_a_replayed_answer_is_looked_at_again(stripe_api: responses.RequestsMock) -> None:
     """Stripe repeats how the session was when it was made, also when it was paid meanwhile."""
-    then = {"id": "cs_1", "object": "checkout.session", "status": "open", "payment_intent": None, "livemode": False}
-    then |= {"currency": "eur", "expires_at": 1_795_000_000, "metadata": {"sp_payment": "01P"}, "url": "https://x.test"}
+    then: dict[str, Any] = {"id": "cs_1", "object": "checkout.session", "status": "open", "payment_intent": None}
+    then |= {
+        "livemode": False,
+        "currency": "eur",
+        "expires_at": 1_795_000_000,
+        "metadata": {"sp_payment": "01P"},
+        "url": "https://x.test",
+    }
     stripe_api.post(f"{API}/checkout/sessions", json=then, headers={"Idempotent-Replayed": "true"})
     stripe_api.get(f"{API}/checkout/sessions/cs_1", json=then | {"status": "expired", "url": None})
     assert gateway.open(ask()).state == "expired"
