@@ -78,6 +78,9 @@ def test_2_one_provider_payment_on_two_orders_pays_the_first_only(till: Till, me
     assert "money_unknown" in till.notices()
 
 
+SIGNED_BY = ("stripe-signature", "paypal-")  # and not PayPal's version of its scheme, which nothing depends on
+
+
 def spoilt(till: Till) -> Iterator[tuple[str, dict[str, str], bytes]]:
     """(what is wrong, headers, body) of every event told, spoilt in one way each."""
     for event in till.events():
@@ -87,7 +90,7 @@ def spoilt(till: Till) -> Iterator[tuple[str, dict[str, str], bytes]]:
         yield "no signature", {}, body
         yield "blank signature", dict.fromkeys(headers, ""), body
         yield "another body", headers, body.replace(b"35000", b"35001").replace(b"350.00", b"350.01") + b" "
-        for name in (name for name in headers if name.startswith(("stripe-", "paypal-"))):
+        for name in (name for name in headers if name.startswith(SIGNED_BY) and "version" not in name):
             yield f"without {name}", {k: v for k, v in headers.items() if k != name}, body
         yield "shouted", {name: value.upper() for name, value in headers.items()}, body
 
