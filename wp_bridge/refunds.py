@@ -1,6 +1,5 @@
 """Refunds: money going back, and the caps that keep it below what was paid."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from wp_bridge.database import NOW, Transaction

@@ -18,6 +18,7 @@ from wp_bridge import (
     notices,
     orders,
     packages,
+    payments,
     redemptions,
     refunds,
 )
@@ -26,7 +27,6 @@ from wp_bridge.payment_records import Dispute, Payment, Refund
 from wp_bridge.records import Actor, CustomerPackage, Order, Site
 
 BY_HAND = "bank_transfer"
-SURPLUS_KINDS = ("paid_twice", "payment_differs", "transfer_surplus")
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,7 @@ class Case:
 
 def locked(tx: Transaction, payment: Payment) -> Case:
     """Order first, then its package; everything read again under the locks."""
-    order = orders.lock(tx, orders.get(tx, payment.order_id).public_id)
-    if order is None:
-        raise LookupError(f"no order {payment.order_id}")
+    order = orders.lock_by_id(tx, payment.order_id)
     payment = payments.get(tx, payment.id)
     sold = customer_packages.of_order(tx, order.id) if payment.status != "surplus" else None
     return Case(order, payment, customer_packages.lock(tx, sold.id) if sold else None)
@@ -132,8 +130,7 @@ def settle_surplus(tx: Transaction, payment_id: int) -> None:
     payment = payments.get(tx, payment_id)
     if payment.status != "surplus" or payment.refunded_minor < payment.amount_minor:
         return
-    for kind in SURPLUS_KINDS:
-        notices.settle(tx, f"{kind}:{payment.public_id}")
+    notices.settle(tx, f"payment:{payment.public_id}")
 
 
 def fail(tx: Transaction, case: Case, who: Who, refund: Refund, provider_refund_id: str | None, why: str) -> bool:

@@ -14,9 +14,9 @@ from sidecar.errors import Refused
 from sidecar.gateways.base import OnlineGateway, RefundAsk, RefundState
 from sidecar.gateways.errors import Declined, GatewayError, KeyRefused, OutcomeUnknown, TryLater
 from sidecar.runtime import Runtime
-from sidecar.usecases import flagging, refund_moves, sites, ways_to_pay
+from sidecar.usecases import flagging, key_trouble, refund_moves, sites, ways_to_pay
 from sidecar.usecases.refund_moves import Case, Who
-from wp_bridge import notices, refunds
+from wp_bridge import notices, payments, refunds
 from wp_bridge.database import Transaction
 from wp_bridge.errors import BridgeError
 from wp_bridge.payment_records import Payment, Refund
@@ -141,7 +141,7 @@ def _declined(rt: Runtime, gateway: OnlineGateway, refund: Refund, payment: Paym
 def _followed(rt: Runtime, tx: Transaction, refund: Refund, states: Sequence[RefundState], code: str, now: datetime) -> None:
     """All of it in one transaction: an intent of which its provider knows nothing comes to nothing, and makes room for
     what was refunded there without us."""
-    notices.settle(tx, f"keys_refused:{refund.provider}")
+    notices.settle(tx, key_trouble.name(refund.provider))
     current = _under_locks(tx, refund)
     is_there = refund.provider_refund_id or any(state.ours == refund.public_id for state in states)
     if not is_there and current.status == "intent":
@@ -168,7 +168,7 @@ def _later(rt: Runtime, tx: Transaction, number: int, now: datetime) -> None:
 
 def _keys_refused(rt: Runtime, tx: Transaction, refund: Refund, now: datetime, code: str) -> None:
     facts = {"method": refund.provider, "code": code}
-    notices.add_again(tx, "keys_refused", f"keys_refused:{refund.provider}", facts)
+    notices.add_again(tx, "keys_refused", key_trouble.name(refund.provider), facts)
     _later(rt, tx, refund.id, now)
 
 

@@ -10,7 +10,7 @@ from sidecar.runtime import Runtime
 from sidecar.usecases import once, refund_moves, sites, ways_to_pay
 from sidecar.usecases.once import Answer, Command
 from sidecar.usecases.refund_moves import BY_HAND, Case, Who
-from wp_bridge import customer_packages, disputes, redemptions, refunds
+from wp_bridge import customer_packages, disputes, payments, redemptions, refunds
 from wp_bridge.database import Transaction
 from wp_bridge.job_names import WORK_REFUND
 from wp_bridge.payment_records import Payment, Refund
