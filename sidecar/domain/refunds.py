@@ -51,7 +51,7 @@ def quote(account: Account, rule: str, sessions: int | None, amount_minor: int |
     wanted = account.unused if sessions is None or rule == "single_price" else sessions
     given = {"unused_value": _unused_value, "single_price": _single_price}.get(rule)
     amount = given(account, wanted) if given else amount_minor
-    return Quote(rule, wanted, amount, _obstacle(account, rule, wanted, amount))
+    return Quote(rule, wanted, amount, obstacle(account, rule, wanted, amount))
 
 
 def quotes(account: Account) -> list[Quote]:
@@ -85,6 +85,17 @@ def surplus_refusal(payment: Payment, refunds: list[Refund], *, disputed: bool) 
     return "refund_pending" if any(refund.status in UNDER_WAY for refund in refunds) else None
 
 
+def obstacle(account: Account, rule: str, sessions: int, amount: int | None) -> str | None:
+    """Why this very refund cannot be."""
+    if account.most_minor <= 0:
+        return "nothing_to_refund"
+    if amount is None:
+        return None if rule == "custom" else "rule_unavailable"
+    if sessions > account.unused or amount > account.most_minor:
+        return "refund_too_much"
+    return "nothing_to_refund" if amount <= 0 or (rule != "custom" and sessions <= 0) else None
+
+
 def _unused_value(account: Account, sessions: int) -> int:
     value = worth(account, account.unused) - worth(account, account.unused - min(sessions, account.unused))
     return min(value, account.most_minor)
@@ -94,13 +105,3 @@ def _single_price(account: Account, _sessions: int) -> int | None:
     if account.singles_minor is None:
         return None
     return max(0, account.most_minor - account.singles_minor)
-
-
-def _obstacle(account: Account, rule: str, sessions: int, amount: int | None) -> str | None:
-    if account.most_minor <= 0:
-        return "nothing_to_refund"
-    if amount is None:
-        return None if rule == "custom" else "rule_unavailable"
-    if sessions > account.unused or amount > account.most_minor:
-        return "refund_too_much"
-    return "nothing_to_refund" if amount <= 0 or (rule != "custom" and sessions <= 0) else None
