@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sidecar.runtime import Runtime
-from sidecar.usecases import awaited, holds, inbox, notify, reconcile, transfers
+from sidecar.usecases import awaited, holds, inbox, notify, reconcile, refund_progress, transfers
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ def lapse_holds(rt: Runtime) -> int:
 def follow_bookings(rt: Runtime) -> int:
     """Bookings that changed behind our back: sessions follow by entries, or staff is shown what a person must decide."""
     return reconcile.follow_bookings(rt)
+
+
+def follow_refunds(rt: Runtime) -> int:
+    """Refunds that their provider has not finished, or was not asked for yet: until they are final."""
+    return refund_progress.sweep(rt)
 
 
 def check_ledger(rt: Runtime) -> int:
@@ -70,5 +75,6 @@ ALL = (
     Sweep("follow transfers", 600, follow_transfers),
     Sweep("forget events", 3600, forget_events),
     Sweep("follow bookings", 60, follow_bookings),
+    Sweep("follow refunds", 30, follow_refunds),
     Sweep("check ledger", 60, check_ledger),
 )

@@ -13,7 +13,7 @@ from flask import Flask
 from pydantic import BaseModel
 
 from sidecar import config, errors
-from sidecar.web import forms
+from sidecar.web import forms, money_forms
 from sidecar.web.app import create_app
 from sidecar.web.auth import KINDS
 
@@ -22,6 +22,7 @@ API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 HOOKS = (ROOT / "docs" / "hooks.md").read_text(encoding="utf-8")
 OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 PLUGINS = ROOT / "wp-plugin-stub"
+FORMS = {"forms": forms, "money_forms": money_forms}
 ENVIRONMENT = {
     "SP_DATABASE_URL": "mysql://nobody:nothing@127.0.0.1:1/none",
     "SP_SITE_URL": "http://site.test",
@@ -107,8 +108,10 @@ ROWS = [pytest.param(route, query, text, id=route) for route, query, _, text in 
 
 @pytest.mark.parametrize(("route", "query", "text"), ROWS)
 def test_a_route_takes_what_its_row_says(route: str, query: str, text: str) -> None:
-    names = re.findall(r"\bforms\.(\w+)", inspect.getsource(inspect.unwrap(dict(routes())[route])))
-    models: list[type[BaseModel]] = [getattr(forms, name) for name in names]
+    source = inspect.getsource(inspect.unwrap(dict(routes())[route]))
+    models: list[type[BaseModel]] = [
+        getattr(FORMS[where], name) for where, name in re.findall(r"\b(forms|money_forms)\.(\w+)", source)
+    ]
     taken = {field for model in models for field in model.model_fields}
     asked = {pair.split("=")[0] for pair in query.split("&") if pair}
     if route.startswith("GET"):
@@ -124,9 +127,13 @@ def with_shapes(text: str) -> str:
 
 
 def test_every_key_of_an_answer_is_documented() -> None:
-    tree = ast.parse((ROOT / "sidecar" / "web" / "shapes.py").read_text(encoding="utf-8"))
     keys = {
-        key.value for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys if isinstance(key, ast.Constant)
+        key.value
+        for name in ("shapes", "money_shapes")
+        for node in ast.walk(tree_of(f"sidecar/web/{name}.py"))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
     }
     assert keys - set(re.findall(r"\w+", API)) == set()
 
@@ -150,7 +157,7 @@ def outcomes() -> Iterator[str]:
 
 
 RAISED = {"Refused", "NotFound", "Forbidden", "Malformed", "Unauthenticated", "Unsupported"}
-JUDGES = {"refusal", "misfit", "obstacle"}  # rules that answer with a code
+JUDGES = {"refusal", "surplus_refusal", "misfit", "obstacle"}  # rules that answer with a code
 AT_THE_COMMAND_LINE = {"not_blocked", "ledger_negative"}
 # A mistake in the plugin, or a forgery: read by us in the log, by nobody on a page.
 BETWEEN_PROGRAMS = {"actor_invalid", "header_invalid", "malformed", "not_json", "too_large", "method_not_allowed", "refused"}
@@ -249,5 +256,5 @@ def kinds_of_notice(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="flagging" | "notices"), attr=name), args=[_, kind, *_]):
-                if name in {"about_redemption", "about_booking", "add", "add_again"}:
+                if name in {"about_redemption", "about_booking", "about_money", "add", "add_again"}:
                     yield from strings(kind)

@@ -6,10 +6,12 @@ TRIGGERS = ("ledger_never_changed", "ledger_never_deleted")
 UNIQUE = (
     ("attempts", "attempt_key"),
     ("customer_packages", "order_id"),
+    ("disputes", "provider_dispute"),
     ("ledger", "entry_key"),
     ("orders", "receipt_number"),
     ("orders", "reference"),
     ("outbox", "dedupe_key"),
+    ("payments", "provider_checkout"),
     ("payments", "provider_payment"),
     ("provider_events", "event"),
     ("redemptions", "live_booking"),

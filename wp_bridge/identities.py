@@ -27,7 +27,8 @@ LEDGER_SUMS = (
     " SUM(IF(kind IN ('grant', 'adjust', 'transfer_in'), delta, 0)) AS granted,"
     " -SUM(IF(kind IN ('redeem', 'reinstate'), delta, 0)) AS used,"
     " -SUM(IF(kind IN ('redeem', 'reinstate'), delta_paid, 0)) AS used_paid,"
-    " -SUM(IF(kind IN ('refund_hold', 'refund_release', 'revoke', 'transfer_out'), delta, 0)) AS gone"
+    " -SUM(IF(kind IN ('refund_hold', 'refund_release', 'revoke', 'transfer_out'), delta, 0)) AS gone,"
+    " -SUM(IF(kind IN ('refund_hold', 'refund_release', 'revoke'), delta_paid, 0)) AS refunded"
     " FROM {p}ledger WHERE customer_package_id > %(after)s AND customer_package_id <= %(through)s GROUP BY customer_package_id"
 )
 LIVE_LINES = (
@@ -47,6 +48,7 @@ SPANS = (
 ENDS, PAUSES = f"{SPANS} AND kind = 'validity'", f"{SPANS} AND kind IN ('suspend', 'resume')"
 WITHIN = "s.customer_package_id = l.customer_package_id AND s.id < l.id AND (s.later IS NULL OR s.later > l.id)"
 REDEEMED = "l.kind = 'redeem' AND l.customer_package_id > %(after)s AND l.customer_package_id <= %(through)s"
+REFUNDS = "SELECT COALESCE(SUM(f.sessions), 0) FROM {p}refunds f WHERE f.order_id = cp.order_id AND f.customer_package_id = cp.id"
 PACKAGES = "FROM {p}customer_packages cp"
 RANGE = "cp.id > %(after)s AND cp.id <= %(through)s"
 PACKAGE = "CONCAT('customer package ', cp.public_id) AS thing"
@@ -124,8 +126,30 @@ ALL = (
         "SELECT CONCAT('order ', o.reference) AS thing FROM {p}orders o WHERE o.id > %(after)s AND o.id <= %(through)s AND ("
         " o.refunded_minor > o.paid_minor"
         " OR o.paid_minor <> (SELECT COALESCE(SUM(y.amount_minor), 0) FROM {p}payments y WHERE y.order_id = o.id AND y.status = 'settled')"
-        " OR o.refunded_minor <> (SELECT COALESCE(SUM(f.amount_minor), 0) FROM {p}refunds f WHERE f.order_id = o.id"
-        "   AND f.status <> 'failed'))",
+        # Money that pays nothing and goes back was never part of what the order brought.
+        " OR o.refunded_minor <> (SELECT COALESCE(SUM(f.amount_minor), 0) FROM {p}refunds f JOIN {p}payments y ON y.id = f.payment_id"
+        "   WHERE f.order_id = o.id AND f.status <> 'failed' AND y.status <> 'surplus'))",
+    ),
+    Identity(
+        "What went back of a payment is the sum of its refunds, and never more than it was.",
+        "payments",
+        "SELECT CONCAT('payment ', y.public_id) AS thing FROM {p}payments y WHERE y.id > %(after)s AND y.id <= %(through)s AND ("
+        " y.refunded_minor > y.amount_minor OR y.refunded_minor <> (SELECT COALESCE(SUM(f.amount_minor), 0) FROM {p}refunds f"
+        "   WHERE f.payment_id = y.id AND f.status <> 'failed'))",
+    ),
+    Identity(
+        "Sessions held for refunds, and gone with them, are those of its refunds.",
+        "customer_packages",
+        f"SELECT {PACKAGE} {PACKAGES} LEFT JOIN ({LEDGER_SUMS}) l ON l.customer_package_id = cp.id WHERE {RANGE}"
+        f" AND (cp.refund_pending <> ({REFUNDS} AND f.status IN ('intent', 'pending'))"
+        f"   OR cp.refunded_sessions <> ({REFUNDS} AND f.status = 'settled')"
+        "   OR cp.refund_pending + cp.refunded_sessions <> COALESCE(l.refunded, 0))",
+    ),
+    Identity(
+        "A package rests for a dispute exactly while one about its payment is open.",
+        "customer_packages",
+        f"SELECT {PACKAGE} {PACKAGES} WHERE {RANGE} AND (cp.suspended_by_dispute_at IS NOT NULL) <> EXISTS (SELECT 1 FROM {{p}}disputes d"
+        " JOIN {p}payments y ON y.id = d.payment_id WHERE d.order_id = cp.order_id AND d.status = 'open' AND y.status <> 'surplus')",
     ),
 )
 OVERDUE = (

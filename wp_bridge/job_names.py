@@ -3,4 +3,5 @@
 DELIVER = "jobs.outbox.deliver"
 WORK_EVENT = "jobs.payments.work_event"
 LOOK_AT_PAYMENT = "jobs.payments.look"
-ALL = (DELIVER, WORK_EVENT, LOOK_AT_PAYMENT)
+WORK_REFUND = "jobs.refunds.work"
+ALL = (DELIVER, WORK_EVENT, LOOK_AT_PAYMENT, WORK_REFUND)

@@ -19,6 +19,7 @@ class NewEntry:
     service_name: str = ""
     redemption_id: int | None = None
     order_id: int | None = None
+    refund_id: int | None = None
     expires_at_old: datetime | None = None
     expires_at_new: datetime | None = None
     valid_through_old: date | None = None
@@ -60,6 +61,16 @@ def sums(tx: Transaction, customer_package_id: int) -> tuple[int, int]:
         "SELECT COALESCE(SUM(delta_paid), 0) AS paid, COALESCE(SUM(delta_free), 0) AS free FROM {p}ledger"
         " WHERE customer_package_id = %s",
         (customer_package_id,),
+    )
+    return (int(row["paid"]), int(row["free"])) if row else (0, 0)
+
+
+def of_refund(tx: Transaction, customer_package_id: int, refund_id: int) -> tuple[int, int]:
+    """(paid, free) that left with this refund and did not come back."""
+    row = tx.one(
+        "SELECT -COALESCE(SUM(delta_paid), 0) AS paid, -COALESCE(SUM(delta_free), 0) AS free FROM {p}ledger"
+        " WHERE customer_package_id = %s AND refund_id = %s",
+        (customer_package_id, refund_id),
     )
     return (int(row["paid"]), int(row["free"])) if row else (0, 0)
 

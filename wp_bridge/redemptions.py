@@ -162,3 +162,32 @@ def add_sessions(tx: Transaction, redemption: Redemption, sessions: int, paid: i
         " updated_at = UTC_TIMESTAMP(6) WHERE id = %s",
         (sessions, paid, redemption.id),
     )
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """A booking still to come that this package pays."""
+
+    host: str
+    booking_id: str
+    service_name: str
+    starts_at: datetime
+
+
+def upcoming(tx: Transaction, customer_package_id: int, limit: int = 50) -> list[Upcoming]:
+    return tx.records(
+        Upcoming,
+        "SELECT host, booking_id, service_name, starts_at FROM {p}redemptions WHERE customer_package_id = %s"
+        " AND state IN ('held', 'committed') AND booking_id IS NOT NULL AND starts_at > UTC_TIMESTAMP(6) ORDER BY starts_at, id LIMIT %s",
+        (customer_package_id, limit),
+    )
+
+
+def paid_by_service(tx: Transaction, customer_package_id: int) -> dict[tuple[str, str], int]:
+    """Paid sessions used, by (host, service id)."""
+    rows = tx.all(
+        "SELECT host, service_id, SUM(paid_taken - paid_given_back) AS sessions FROM {p}redemptions WHERE customer_package_id = %s"
+        " AND state IN ('held', 'committed') GROUP BY host, service_id",
+        (customer_package_id,),
+    )
+    return {(row["host"], row["service_id"]): int(row["sessions"]) for row in rows if row["sessions"]}

@@ -6,7 +6,20 @@ from werkzeug.routing import BaseConverter
 from sidecar import runtime
 from sidecar.config import Config
 from sidecar.runtime import Runtime
-from sidecar.web import bookings, catalogue, errors, health, managing, mine, orders, pairing, redemptions, staff, webhooks
+from sidecar.web import (
+    bookings,
+    catalogue,
+    errors,
+    health,
+    managing,
+    mine,
+    orders,
+    pairing,
+    redemptions,
+    refunds,
+    staff,
+    webhooks,
+)
 
 BODY_LIMIT = 64 * 1024  # bytes
 SIGNED = (
@@ -16,6 +29,7 @@ SIGNED = (
     redemptions.blueprint,
     bookings.blueprint,
     managing.blueprint,
+    refunds.blueprint,
     staff.blueprint,
     health.status_blueprint,
 )

@@ -37,7 +37,7 @@ def _written(value: object) -> object:
 Instant = Annotated[datetime, BeforeValidator(_written), AfterValidator(_utc)]
 
 
-def _amount(value: str) -> str:
+def checked_amount(value: str) -> str:
     """Only whether it is digits and separators; how they are read depends on the currency."""
     if value and not re.fullmatch(r"[0-9][0-9.,'\s]*", value):
         raise PydanticCustomError("amount", "must be an amount such as 350.00")
@@ -50,7 +50,7 @@ def _percent(value: str) -> str:
     return value
 
 
-Amount = Annotated[Line, AfterValidator(_amount), Field(min_length=1, max_length=32)]
+Amount = Annotated[Line, AfterValidator(checked_amount), Field(min_length=1, max_length=32)]
 SaleDate = Annotated[
     Annotated[datetime, BeforeValidator(_written)] | None, BeforeValidator(empty_is_none)
 ]  # without a zone: the site's

@@ -2,9 +2,9 @@
 
 from flask import Response, jsonify
 
-from sidecar.usecases import catalogue, manage, purchase, site_settings, transfers
+from sidecar.usecases import catalogue, manage, money_view, purchase, site_settings, transfers
 from sidecar.usecases.catalogue import PackageForm
-from sidecar.web import forms, parsing, shapes
+from sidecar.web import forms, money_shapes, parsing, shapes
 from sidecar.web.auth import allow, command, runtime, signed
 
 blueprint = signed("managing")
@@ -126,6 +126,7 @@ def customer_package(public_id: str) -> Response:
         customer_package=shapes.customer_package(found.view, found.site, staff=True),
         ledger=[shapes.ledger_entry(entry) for entry in found.entries],
         order=shapes.order(bought[1], bought[0]) if bought else None,
+        **money_shapes.money_of_package(money_view.of_package(runtime(), public_id)),
     )
 
 

@@ -24,6 +24,9 @@ BREAKS = [
     ("UPDATE {p}orders SET status = 'cancelled'", "Each paid order"),
     ("UPDATE {p}orders SET paid_minor = 1", "What was paid"),
     ("UPDATE {p}payments SET status = 'failed'", "What was paid"),
+    ("UPDATE {p}payments SET refunded_minor = 1", "What went back of a payment"),
+    ("UPDATE {p}customer_packages SET refund_pending = 1", "Sessions held for refunds"),
+    ("UPDATE {p}customer_packages SET suspended_by_dispute_at = UTC_TIMESTAMP(6)", "rests for a dispute"),
 ]
 
 

@@ -11,7 +11,13 @@ from sidecar.usecases import booking_checks
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "wp-plugin-stub" / "session-packages" / "inc"
 REFUSALS = {"Refused", "NotFound", "Forbidden"}
-WRITERS = {("notices", "add"), ("notices", "add_again"), ("flagging", "about_redemption"), ("flagging", "about_booking")}
+WRITERS = {
+    ("notices", "add"),
+    ("notices", "add_again"),
+    ("flagging", "about_redemption"),
+    ("flagging", "about_booking"),
+    ("flagging", "about_money"),
+}
 # What only the command line says, or the plugin says in a sentence with numbers of its own.
 ELSEWHERE = {"too_few_sessions"}
 

@@ -9,6 +9,8 @@ namespace SessionPackages;
 
 defined( 'ABSPATH' ) || exit;
 
+const PACKAGE_IS_THE_TROUBLE = array( 'given_back_to_ended', 'ledger_drift' );
+
 /** Kind → headline and what to do. */
 function notice_texts(): array {
 	return array(
@@ -40,6 +42,30 @@ function notice_texts(): array {
 			__( 'A session went back to a package that cannot be used any more', 'session-packages' ),
 			__( 'The customer cannot book with it. Decide with them what they get for the session, for example its price.', 'session-packages' ),
 		),
+		'refund_failed'       => array(
+			__( 'A refund was not carried out', 'session-packages' ),
+			__( 'Its sessions are back in the package, and the customer has not received the money. Refund it again, in the provider’s dashboard, or by bank transfer.', 'session-packages' ),
+		),
+		'refund_stuck'        => array(
+			__( 'A refund takes unusually long', 'session-packages' ),
+			__( 'Look in the provider’s dashboard what has become of it. Its sessions cannot be used until that is clear.', 'session-packages' ),
+		),
+		'refunded_elsewhere'  => array(
+			__( 'Part of a payment was refunded in the provider’s dashboard', 'session-packages' ),
+			__( 'Open the package and say how many unused sessions went with it.', 'session-packages' ),
+		),
+		'dispute_opened'      => array(
+			__( 'A customer’s bank or PayPal asks money back', 'session-packages' ),
+			__( 'Answer the dispute in the provider’s dashboard in time. Until it is decided, nothing can be booked with the package.', 'session-packages' ),
+		),
+		'dispute_lost'        => array(
+			__( 'A dispute was lost, and the money is gone', 'session-packages' ),
+			__( 'The unused sessions were revoked. Bookings that the package had paid already still take place: decide whether they should.', 'session-packages' ),
+		),
+		'dispute_won'         => array(
+			__( 'A dispute was decided in your favour', 'session-packages' ),
+			__( 'The money stays with you, and the package can be used as before.', 'session-packages' ),
+		),
 		'bookings_vanished'   => array(
 			__( 'Many bookings that were paid by package have disappeared at once', 'session-packages' ),
 			__( 'Were they deleted on purpose, or is a backup missing? Until somebody has looked, their sessions stay used. The person who looks after your server sees them with “session-packages reconcile --dry-run”.', 'session-packages' ),
@@ -70,7 +96,7 @@ function notice_view( array $notice ): array {
 		'about' => notice_about( $facts ),
 		'why'   => notice_why( str_of( $notice, 'kind' ), $facts ),
 		'when'  => moment( str_of( $notice, 'at' ) ),
-		'links' => in_array( str_of( $notice, 'kind' ), array( 'given_back_to_ended', 'ledger_drift' ), true ) ? array_reverse( notice_links( $facts ) ) : notice_links( $facts ),
+		'links' => in_array( str_of( $notice, 'kind' ), PACKAGE_IS_THE_TROUBLE, true ) ? array_reverse( notice_links( $facts ) ) : notice_links( $facts ),
 	);
 }
 
@@ -82,6 +108,7 @@ function notice_about( array $facts ): string {
 		str_of( $facts, 'service_name' ),
 		moment( str_of( $facts, 'starts_at' ) ),
 		str_of( $facts, 'package_name' ),
+		str_of( $facts, 'amount' ),
 		/* translators: %s: number of bookings */
 		$count > 0 ? sprintf( _n( '%s booking', '%s bookings', $count, 'session-packages' ), number_format_i18n( $count ) ) : '',
 	);
@@ -99,6 +126,16 @@ function notice_why( string $kind, array $facts ): string {
 			return paid_otherwise( $code );
 		case 'undeliverable':
 			return str_of( $facts, 'error' );
+		case 'refunded_elsewhere':
+			return sessions_proposed( int_of( $facts, 'sessions' ) );
+		case 'dispute_opened':
+		case 'dispute_won':
+			return str_of( $facts, 'reason' );
+		case 'dispute_lost':
+			return bookings_to_come( rows_of( $facts, 'booked' ) );
+		case 'refund_failed':
+			/* translators: %s: what the payment provider said, such as insufficient_funds */
+			return '' === $code ? '' : sprintf( __( 'The provider’s reason: %s.', 'session-packages' ), $code );
 		case 'booking_unfit':
 		case 'revived_unpaid':
 		case 'commit_after_lapse':
@@ -106,6 +143,27 @@ function notice_why( string $kind, array $facts ): string {
 		default:
 			return '';
 	}
+}
+
+/** "The amount covers 3 unused sessions". */
+function sessions_proposed( int $sessions ): string {
+	return $sessions > 0 ? sprintf(
+		/* translators: %s: number of sessions */
+		_n( 'The amount covers %s unused session.', 'The amount covers %s unused sessions.', $sessions, 'session-packages' ),
+		number_format_i18n( $sessions )
+	) : __( 'The amount covers no whole session.', 'session-packages' );
+}
+
+/** Bookings still to come that the package has paid, as service and date. */
+function bookings_to_come( array $booked ): string {
+	$named = array_map(
+		static function ( array $booking ): string {
+			return implode( ' ', array_filter( array( str_of( $booking, 'service_name' ), moment( str_of( $booking, 'starts_at' ) ) ), 'strlen' ) );
+		},
+		$booked
+	);
+	/* translators: %s: bookings, such as "Yoga 3 May 2026 10:00; Yoga 10 May 2026 10:00" */
+	return $named ? sprintf( __( 'Still to come: %s.', 'session-packages' ), implode( '; ', $named ) ) : __( 'No booking is still to come.', 'session-packages' );
 }
 
 /** How else a booking was paid: the word for it is its plugin's own, we know those of hosts that are read. */

@@ -1,0 +1,107 @@
+"""What unused sessions are worth, which refunds that allows, and why none is possible.
+
+Session k of n is worth floor(paid·k/n) - floor(paid·(k-1)/n), and the first ones are used first: whatever is used and refunded,
+in any order, adds up to the cent and never to more than was paid.
+"""
+
+from dataclasses import dataclass
+
+from wp_bridge.payment_records import Payment, Refund
+from wp_bridge.records import CustomerPackage, Order
+
+RULES = ("unused_value", "single_price", "custom")
+UNDER_WAY = {"intent", "pending"}
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a refund is reckoned from. `unused` are paid sessions still there, `granted` those that the order gave."""
+
+    paid_minor: int
+    refunded_minor: int
+    granted: int
+    unused: int
+    singles_minor: int | None  # the used ones at their single price; None where a price is not known
+
+    @property
+    def most_minor(self) -> int:
+        return self.paid_minor - self.refunded_minor
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a rule gives. `code`: why it gives nothing."""
+
+    rule: str
+    sessions: int
+    amount_minor: int | None
+    code: str | None = None
+
+
+def worth(account: Account, unused: int) -> int:
+    """The value of so many unused paid sessions; what staff added beyond those granted is worth nothing."""
+    left = min(unused, account.granted)
+    if account.granted == 0:
+        return 0
+    return account.paid_minor - account.paid_minor * (account.granted - left) // account.granted
+
+
+def quote(account: Account, rule: str, sessions: int | None, amount_minor: int | None) -> Quote:
+    """`sessions` None: all unused ones. An amount is only for `custom`, where 0 sessions may go too."""
+    wanted = account.unused if sessions is None or rule == "single_price" else sessions
+    given = {"unused_value": _unused_value, "single_price": _single_price}.get(rule)
+    amount = given(account, wanted) if given else amount_minor
+    return Quote(rule, wanted, amount, obstacle(account, rule, wanted, amount))
+
+
+def quotes(account: Account) -> list[Quote]:
+    """Every rule as it stands without anything typed."""
+    return [quote(account, rule, None, None) for rule in RULES]
+
+
+def covered(account: Account, amount_minor: int) -> int:
+    """How many whole unused sessions an amount covers that went back without our doing."""
+    all_of_them = worth(account, account.unused)
+    return max(k for k in range(account.unused + 1) if all_of_them - worth(account, account.unused - k) <= amount_minor)
+
+
+def refusal(order: Order, package: CustomerPackage, refunds: list[Refund], *, disputed: bool) -> str | None:
+    """Why nothing at all can be refunded now."""
+    if package.blocked_at is not None:
+        return "package_blocked"
+    if disputed or package.suspended_by_dispute_at is not None:
+        return "refund_disputed"
+    if any(refund.status in UNDER_WAY for refund in refunds):
+        return "refund_pending"
+    return "nothing_to_refund" if order.refunded_minor >= order.paid_minor or package.closed_at is not None else None
+
+
+def surplus_refusal(payment: Payment, refunds: list[Refund], *, disputed: bool) -> str | None:
+    """The same for money that pays nothing."""
+    if payment.status != "surplus" or payment.refunded_minor >= payment.amount_minor:
+        return "refund_pending" if any(refund.status in UNDER_WAY for refund in refunds) else "nothing_to_refund"
+    if disputed:
+        return "refund_disputed"
+    return "refund_pending" if any(refund.status in UNDER_WAY for refund in refunds) else None
+
+
+def obstacle(account: Account, rule: str, sessions: int, amount: int | None) -> str | None:
+    """Why this very refund cannot be."""
+    if account.most_minor <= 0:
+        return "nothing_to_refund"
+    if amount is None:
+        return None if rule == "custom" else "rule_unavailable"
+    if sessions > account.unused or amount > account.most_minor:
+        return "refund_too_much"
+    return "nothing_to_refund" if amount <= 0 or (rule != "custom" and sessions <= 0) else None
+
+
+def _unused_value(account: Account, sessions: int) -> int:
+    value = worth(account, account.unused) - worth(account, account.unused - min(sessions, account.unused))
+    return min(value, account.most_minor)
+
+
+def _single_price(account: Account, _sessions: int) -> int | None:
+    if account.singles_minor is None:
+        return None
+    return max(0, account.most_minor - account.singles_minor)
