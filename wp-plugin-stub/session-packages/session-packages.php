@@ -28,6 +28,7 @@ require __DIR__ . '/inc/connection.php';
 require __DIR__ . '/inc/breaker.php';
 require __DIR__ . '/inc/http.php';
 require __DIR__ . '/inc/deliver.php';
+require __DIR__ . '/inc/webhooks.php';
 
 // Words, pages and forms for visitors and customers.
 require __DIR__ . '/inc/words.php';
@@ -35,7 +36,9 @@ require __DIR__ . '/inc/reasons.php';
 require __DIR__ . '/inc/views.php';
 require __DIR__ . '/inc/templates.php';
 require __DIR__ . '/inc/shop.php';
+require __DIR__ . '/inc/payment-methods.php';
 require __DIR__ . '/inc/checkout.php';
+require __DIR__ . '/inc/order-page.php';
 require __DIR__ . '/inc/my-packages.php';
 
 // What booking plugins call (docs/hooks.md).
@@ -49,12 +52,17 @@ if ( is_admin() ) {
 	require __DIR__ . '/inc/admin-forms.php';
 	require __DIR__ . '/inc/admin-actions.php';
 	require __DIR__ . '/inc/admin-overview.php';
+	require __DIR__ . '/inc/notice-texts.php';
 	require __DIR__ . '/inc/notices.php';
 	require __DIR__ . '/inc/admin-customers.php';
+	require __DIR__ . '/inc/admin-money.php';
+	require __DIR__ . '/inc/admin-refund.php';
+	require __DIR__ . '/inc/admin-money-actions.php';
 	require __DIR__ . '/inc/admin-booking.php';
 	require __DIR__ . '/inc/admin-booking-actions.php';
 	require __DIR__ . '/inc/admin-packages.php';
 	require __DIR__ . '/inc/admin-settings.php';
+	require __DIR__ . '/inc/admin-payment-settings.php';
 }
 
 /*
@@ -73,6 +81,9 @@ add_action( 'save_post_page', __NAMESPACE__ . '\\forget_packages_page' );
 
 // The sidecar calls back: mails to send, bookings it confirmed.
 add_action( 'rest_api_init', __NAMESPACE__ . '\\register_routes' );
+
+// Payment providers tell what happened; passed on as it came.
+add_action( 'rest_api_init', __NAMESPACE__ . '\\register_webhooks' );
 
 // WP-Cron.
 add_action( FINISH_HOOK, __NAMESPACE__ . '\\finish_hold', 10, 4 );

@@ -1,6 +1,15 @@
-/* Copy buttons beside account details. Without this script the texts can still be selected with one click. */
+/*
+ * Copy buttons beside account details, and a page that looks again by itself while a payment is being confirmed.
+ * Without this script the texts can still be selected with one click, and "Check again" is a link.
+ */
 ( function () {
 	'use strict';
+	var waiting = document.querySelector( '[data-sp-reload]' );
+	if ( waiting ) {
+		setTimeout( function () {
+			window.location.replace( waiting.dataset.spReload );
+		}, 3000 );
+	}
 	if ( ! navigator.clipboard || ! window.isSecureContext ) {
 		return;
 	}

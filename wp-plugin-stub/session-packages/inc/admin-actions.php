@@ -22,6 +22,11 @@ function admin_actions(): array {
 		'cancel_order'      => array( 'act_cancel_order', CAPABILITY, 'id_from' ),
 		'redeem_booking'    => array( 'act_redeem_booking', CAPABILITY, 'booking_ref' ),
 		'reinstate_booking' => array( 'act_reinstate_booking', CAPABILITY, 'booking_ref' ),
+		'refund_package'    => array( 'act_refund_package', CAPABILITY, 'id_from' ),
+		'refund_sent'       => array( 'act_refund_sent', CAPABILITY, 'id_from' ),
+		'refund_withdraw'   => array( 'act_refund_withdraw', CAPABILITY, 'id_from' ),
+		'refund_take'       => array( 'act_refund_take', CAPABILITY, 'id_from' ),
+		'refund_payment'    => array( 'act_refund_payment', CAPABILITY, 'id_from' ),
 		'resolve_notice'    => array( 'act_resolve_notice', CAPABILITY, 'id_from' ),
 	);
 }
@@ -115,21 +120,28 @@ function act_package_status( string $id, string $key ): array {
 	return $back + ( $result->ok ? array( 'sp_notice' => 'package_' . $status ) : array( 'kept' => keep( 'package_status', array(), $result, $key ) ) );
 }
 
-/** Saves the settings. */
+/** Saves the settings. Keys are tried at their provider, so it may take its time. */
 function act_save_settings( string $id, string $key ): array {
-	$fields = settings_fields_list( array() );
+	$fields = shown_fields( all_settings_fields() );
 	$typed  = typed_values( $fields );
-	$result = send( 'PUT', '/v1/manage/settings', form_body( $fields, $typed ), $key );
+	$result = send( 'PUT', '/v1/manage/settings', form_body( $fields, $typed ), $key, '', PAY_TIMEOUT );
 	$back   = array( 'tab' => 'settings' );
 	return $back + ( $result->ok
 		? array( 'sp_notice' => 'settings_saved' )
-		: array( 'kept' => keep( 'settings', $typed, $result, $key, array_column( $fields, 'label', 'name' ) ) ) );
+		: array( 'kept' => keep( 'settings', without_secrets( $fields, $typed ), $result, $key, array_column( $fields, 'label', 'name' ) ) ) );
+}
+
+/** The fields that were in the form: keys that the environment sets are not. Boxes that are not ticked are not sent at all. */
+function shown_fields( array $fields ): array {
+	$posted = isset( $_POST['f'] ) && is_array( $_POST['f'] ) ? $_POST['f'] : array(); // phpcs:ignore WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- only names are looked at; checked in handle_admin_post().
+	return array_values( array_filter( $fields, static fn( array $field ): bool => 'checkbox' === $field['type'] || isset( $posted[ $field['name'] ] ) ) );
 }
 
 /** Says that the money of a transfer has arrived; the sidecar compares the amount. */
 function act_confirm_transfer( string $id, string $key ): array {
 	$amount = posted( 'amount', 40 );
-	$result = send( 'POST', "/v1/manage/orders/{$id}/confirm-transfer", array( 'amount' => $amount ), $key );
+	$body   = array( 'amount' => $amount ) + ( '1' === posted( 'keep_surplus' ) ? array( 'keep_surplus' => true ) : array() );
+	$result = send( 'POST', "/v1/manage/orders/{$id}/confirm-transfer", $body, $key );
 	$back   = back_to_orders();
 	return $back + ( $result->ok
 		? array( 'sp_notice' => 'money_confirmed' )

@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 function customers_tab(): string {
 	$id = id_from( query( 'view' ) );
 	if ( '' !== $id ) {
-		return customer_package( $id );
+		return '' === query( 'refund' ) ? customer_package( $id ) : refund_screen( $id );
 	}
 	if ( '' !== booking_ref( query( 'host' ) . '|' . query( 'booking' ) ) ) {
 		return booking_screen( query( 'host' ), query( 'booking' ) );
@@ -146,6 +146,7 @@ function customer_package( string $id ): string {
 			'package' => package_view( $package ),
 			'used'    => sessions_text( int_of( $package, 'used' ) ),
 			'facts'   => array_filter( package_facts( $package, $order ) ),
+			'money'   => money_blocks( $id, $result->data ),
 			'entries' => array_map( __NAMESPACE__ . '\\entry_for_staff', rows_of( $result->data, 'ledger' ) ),
 			'back'    => admin_page( array( 'tab' => 'customers' ) ),
 		)

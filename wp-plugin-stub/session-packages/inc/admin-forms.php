@@ -3,7 +3,7 @@
  * Forms from descriptors: one array per form says names, labels, types and help; this file draws, reads and converts.
  *
  * Names are the sidecar's dotted names, so its field errors find their field by themselves. Types: text, textarea, int,
- * amount, checkbox, select, moment, services.
+ * amount, checkbox, select, moment, services, secret (shown never, kept nowhere: empty means "as it is", FORGET means "none").
  *
  * @package SessionPackages
  */
@@ -11,6 +11,9 @@
 namespace SessionPackages;
 
 defined( 'ABSPATH' ) || exit;
+
+const FORGET = '-';
+const RETYPE = '*'; // stands where a secret was typed into a form that was refused
 
 /** Id of a field's element. */
 function field_id( string $name ): string {
@@ -21,7 +24,7 @@ function field_id( string $name ): string {
 function form_rows( array $fields, array $values, array $errors ): string {
 	$rows = '';
 	foreach ( $fields as $field ) {
-		$field += array( 'required' => false, 'help' => '', 'suffix' => '', 'options' => array(), 'attrs' => array() );
+		$field += array( 'required' => false, 'help' => '', 'suffix' => '', 'options' => array(), 'attrs' => array(), 'stored' => false, 'text' => '' );
 		$rows  .= template(
 			'admin/field',
 			array(
@@ -67,6 +70,8 @@ function display_values( array $fields, array $data ): array {
  */
 function display_value( string $type, $found, array $data ) {
 	switch ( $type ) {
+		case 'secret':
+			return '';
 		case 'checkbox':
 			return $found ? '1' : '';
 		case 'services':
@@ -99,6 +104,10 @@ function typed_values( array $fields ): array {
 				'any' => '1' === input( $posted, 'any_service' ) ? '1' : '',
 				'ids' => array_slice( array_values( wp_unslash( $ids ) ), 0, 500 ),
 			);
+			continue;
+		}
+		if ( 'secret' === $field['type'] ) {
+			$values[ $name ] = '1' === input( $posted, $name . '.forget' ) ? FORGET : trim( input( $posted, $name, 1000 ) );
 			continue;
 		}
 		$typed           = input( $posted, $name, 'textarea' === $field['type'] ? 40000 : 1000 );
@@ -176,6 +185,17 @@ function nonce_action( string $do, string $id ): string {
 	return "session-packages-{$do}-{$id}";
 }
 
+/** What may be kept of typed values: of a secret only that there was one. */
+function without_secrets( array $fields, array $typed ): array {
+	foreach ( $fields as $field ) {
+		$value = 'secret' === $field['type'] ? $typed[ $field['name'] ] : '';
+		if ( '' !== $value && FORGET !== $value ) {
+			$typed[ $field['name'] ] = RETYPE;
+		}
+	}
+	return $typed;
+}
+
 /** Keeps what was typed for the same person, for a short time; returns what names it in the address. $lead says what a refusal means. */
 function keep( string $form, array $values, Result $result, string $key, array $labels = array(), string $lead = '' ): string {
 	$name = strtolower( wp_generate_password( 20, false ) );
@@ -184,6 +204,7 @@ function keep( string $form, array $values, Result $result, string $key, array $
 		'values'  => $values,
 		'errors'  => $result->fields,
 		'code'    => $result->code,
+		'params'  => $result->params,
 		'message' => $result->unknown
 			? __( 'The package service did not answer in time. Please send the form again: it is never carried out twice.', 'session-packages' )
 			: trim( $lead . ' ' . error_text( $result ) ),

@@ -89,6 +89,7 @@ function awaiting_orders( Result $result, string $from ): string {
 			'reason_typed' => str_of( $values, 'reason' ),
 			'error'        => '' === $specific ? $error : field_text( $specific ),
 			'error_at'     => isset( $values['reason'] ) ? 'reason' : 'amount',
+			'too_much'     => 'over' === str_of( map_of( $kept, 'params' ), 'direction' ) ? str_of( $kept['params'], 'difference' ) : '',
 			'key'          => str_of( $kept, 'key' ),
 		);
 	}

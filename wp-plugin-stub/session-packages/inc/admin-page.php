@@ -80,9 +80,15 @@ function render_page(): void {
 			'add_new' => null === connection() ? '' : admin_page( array( 'tab' => 'packages', 'edit' => 'new' ) ),
 			'notice'  => notices()[ query( 'sp_notice' ) ] ?? '',
 			'problem' => kept_problem(),
+			'mode'    => null === connection() ? '' : site_mode(),
 			'content' => $content,
 		)
 	);
+}
+
+/** live or test; '' while the sidecar is away. The shop's own question: whatever it shows, this screen says it too. */
+function site_mode(): string {
+	return str_of( get( '/v1/packages' )->data, 'mode' );
 }
 
 /** What to say after something was done. */
@@ -100,6 +106,11 @@ function notices(): array {
 		'page_created'     => __( 'The Packages page was created and is online.', 'session-packages' ),
 		'session_used'     => __( 'Package session used. The booking is paid.', 'session-packages' ),
 		'session_given_back' => __( 'The session is back in the customer’s package.', 'session-packages' ),
+		'refund_started'   => __( 'The refund is on its way. It is settled as soon as the provider has confirmed it.', 'session-packages' ),
+		'refund_done'      => __( 'The refund is done, and the customer is told by e-mail.', 'session-packages' ),
+		'refund_by_hand'   => __( 'The refund is noted. Now please send the money back by bank transfer, then press “I have sent the money”.', 'session-packages' ),
+		'refund_withdrawn' => __( 'The refund is withdrawn. Its sessions are back in the customer’s package.', 'session-packages' ),
+		'sessions_taken'   => __( 'The sessions were taken from the package.', 'session-packages' ),
 		'notice_done'      => __( 'Marked as done.', 'session-packages' ),
 	);
 }
@@ -125,6 +136,7 @@ function enqueue_admin_assets(): void {
 	}
 	register_assets();
 	wp_enqueue_style( 'session-packages' );
+	wp_enqueue_script( 'session-packages' );
 	wp_enqueue_style( 'session-packages-admin', plugins_url( 'assets/admin.css', PLUGIN_FILE ), array( 'session-packages' ), VERSION );
 }
 

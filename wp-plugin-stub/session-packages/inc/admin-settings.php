@@ -1,6 +1,6 @@
 <?php
 /**
- * Tab "Settings": money, rules, and the connection to the sidecar.
+ * Tab "Settings": money, rules, ways to pay, and the connection to the sidecar.
  *
  * @package SessionPackages
  */
@@ -17,30 +17,63 @@ function settings_tab(): string {
 	}
 	$settings = map_of( $result->data, 'settings' );
 	$kept     = kept( 'settings' );
-	$fields   = settings_fields_list( currency_options( $settings ) );
 	return template(
 		'admin/settings',
 		array(
 			'head'     => form_head( 'save_settings', '', str_of( $kept, 'key' ) ),
-			'rows'     => form_rows( $fields, $kept ? $kept['values'] : display_values( $fields, $settings ), $kept ? $kept['errors'] : array() ),
+			'sections' => settings_sections( $settings, $kept ),
 			'timezone' => str_of( $settings, 'timezone' ),
 		)
 	) . connection_box( $result );
 }
 
-/** The form. Named so because WordPress has a settings_fields(). */
-function settings_fields_list( array $currencies ): array {
+/** The parts of the form: title, what it is about, its fields, what stands below them. */
+function settings_sections( array $settings, array $kept ): array {
+	$parts = array(
+		array( 'general', __( 'Your shop', 'session-packages' ), general_fields( currency_options( $settings ) ), '' ),
+		array( 'stripe', __( 'Cards and wallets, by Stripe', 'session-packages' ), stripe_fields( map_of( $settings, 'stripe' ) ), webhook_box( 'stripe', map_of( $settings, 'stripe' ) ) ),
+		array( 'paypal', __( 'PayPal', 'session-packages' ), paypal_fields( map_of( $settings, 'paypal' ) ), webhook_box( 'paypal', map_of( $settings, 'paypal' ) ) ),
+		array( 'transfer', __( 'Bank transfer', 'session-packages' ), transfer_fields(), '' ),
+	);
+	$drawn = array();
+	foreach ( $parts as list( $name, $title, $fields, $below ) ) {
+		$values  = $kept ? $kept['values'] + display_values( $fields, $settings ) : display_values( $fields, $settings );
+		$drawn[] = array(
+			'name'  => $name,
+			'title' => $title,
+			'rows'  => form_rows( $fields, $values, $kept ? $kept['errors'] : array() ),
+			'below' => $below,
+		);
+	}
+	return $drawn;
+}
+
+/** Every field that the form can have. */
+function all_settings_fields(): array {
+	return array_merge( general_fields( array() ), stripe_fields( array() ), paypal_fields( array() ), transfer_fields() );
+}
+
+/** What concerns every sale. */
+function general_fields( array $currencies ): array {
 	return array(
 		array( 'name' => 'currency', 'label' => __( 'Currency', 'session-packages' ), 'type' => 'select', 'required' => true, 'options' => $currencies, 'help' => __( 'Of all prices. Orders keep the currency they were placed in.', 'session-packages' ) ),
+		array( 'name' => 'cancel_hours', 'label' => __( 'Cancelling', 'session-packages' ), 'type' => 'int', 'required' => true, 'suffix' => __( 'hours before the start', 'session-packages' ), 'help' => __( 'Customers who cancel at least this early get their session back. 0: always. If you cancel, they always get it back.', 'session-packages' ) ),
+		array( 'name' => 'tax.rate_percent', 'label' => __( 'Tax', 'session-packages' ), 'type' => 'text', 'suffix' => '%', 'attrs' => array( 'inputmode' => 'decimal', 'class' => 'small-text' ), 'help' => __( 'Included in your prices, for example 20. With 0 no tax is shown.', 'session-packages' ) ),
+		array( 'name' => 'tax.label', 'label' => __( 'Name of the tax', 'session-packages' ), 'type' => 'text', 'help' => __( 'For example VAT.', 'session-packages' ) ),
+	);
+}
+
+/** Bank transfer. */
+function transfer_fields(): array {
+	return array(
 		array( 'name' => 'bank_transfer.enabled', 'label' => __( 'Bank transfer', 'session-packages' ), 'type' => 'checkbox', 'suffix' => __( 'Customers can pay by bank transfer', 'session-packages' ), 'help' => __( 'They get your account details and a reference; you confirm when the money has arrived.', 'session-packages' ) ),
 		array( 'name' => 'bank_transfer.account_holder', 'label' => __( 'Account holder', 'session-packages' ), 'type' => 'text' ),
 		array( 'name' => 'bank_transfer.account', 'label' => __( 'Account number / IBAN', 'session-packages' ), 'type' => 'text' ),
 		array( 'name' => 'bank_transfer.bank_code', 'label' => __( 'Bank code / BIC', 'session-packages' ), 'type' => 'text' ),
 		array( 'name' => 'bank_transfer.bank_name', 'label' => __( 'Bank', 'session-packages' ), 'type' => 'text' ),
 		array( 'name' => 'bank_transfer.note', 'label' => __( 'Note for customers', 'session-packages' ), 'type' => 'textarea', 'help' => __( 'Shown below the account details, for example how long a transfer takes.', 'session-packages' ) ),
-		array( 'name' => 'cancel_hours', 'label' => __( 'Cancelling', 'session-packages' ), 'type' => 'int', 'required' => true, 'suffix' => __( 'hours before the start', 'session-packages' ), 'help' => __( 'Customers who cancel at least this early get their session back. 0: always. If you cancel, they always get it back.', 'session-packages' ) ),
-		array( 'name' => 'tax.rate_percent', 'label' => __( 'Tax', 'session-packages' ), 'type' => 'text', 'suffix' => '%', 'attrs' => array( 'inputmode' => 'decimal', 'class' => 'small-text' ), 'help' => __( 'Included in your prices, for example 20. With 0 no tax is shown.', 'session-packages' ) ),
-		array( 'name' => 'tax.label', 'label' => __( 'Name of the tax', 'session-packages' ), 'type' => 'text', 'help' => __( 'For example VAT.', 'session-packages' ) ),
+		array( 'name' => 'bank_transfer.remind_days', 'label' => __( 'Reminder', 'session-packages' ), 'type' => 'int', 'suffix' => __( 'days after the order', 'session-packages' ), 'help' => __( 'Who has not paid by then gets one e-mail with the account details. 0: no reminder.', 'session-packages' ) ),
+		array( 'name' => 'bank_transfer.cancel_days', 'label' => __( 'Cancel unpaid orders', 'session-packages' ), 'type' => 'int', 'suffix' => __( 'days after the order', 'session-packages' ), 'help' => __( 'Money that arrives later is still honoured. 0: never.', 'session-packages' ) ),
 	);
 }
 

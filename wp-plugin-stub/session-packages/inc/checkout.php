@@ -1,6 +1,6 @@
 <?php
 /**
- * Buying: choose how to pay → POST → redirect → the order with its payment instructions.
+ * Buying: choose how to pay → POST → redirect to the payment page or to the order with its instructions.
  *
  * @package SessionPackages
  */
@@ -19,7 +19,7 @@ function order_step( string $id ): string {
 	}
 	$package = map_of( $result->data, 'package' );
 	$card    = card_view( $package );
-	return back_link() . template(
+	return test_banner( str_of( $result->data, 'mode' ) ) . back_link() . template(
 		'order-step',
 		array(
 			'card'    => $card,
@@ -35,34 +35,26 @@ function order_step( string $id ): string {
 	);
 }
 
-/**
- * The ways to pay as id → [label, hint]. A free package has exactly one.
- */
+/** The ways to pay for a package. A free one has exactly one. */
 function payment_methods( array $package, array $methods ): array {
-	if ( is_free( $package ) ) {
-		return array( 'free' => array( 'label' => method_label( 'free' ), 'hint' => '' ) );
-	}
-	$hints = array( 'bank_transfer' => __( 'You see our account details next. Your sessions are ready as soon as the money has arrived.', 'session-packages' ) );
-	$found = array();
-	foreach ( $methods as $method ) {
-		$id = str_of( $method, 'id' );
-		if ( '' !== $id && 'free' !== $id ) {
-			$label        = method_label( $id );
-			$found[ $id ] = array(
-				'label' => $label === $id ? str_of( $method, 'label' ) : $label,
-				'hint'  => $hints[ $id ] ?? '',
-			);
-		}
-	}
-	return $found;
+	return is_free( $package )
+		? array( 'free' => array( 'label' => method_label( 'free' ), 'hint' => '', 'mark' => '' ) )
+		: method_choices( $methods );
 }
 
-/** Takes the order form. Runs before anything is printed and always ends in a redirect. */
+/** Takes the forms of the shop. Runs before anything is printed; a form of ours always ends in a redirect. */
 function handle_purchase(): void {
-	if ( 'buy' !== input( $_POST, 'sp_action' ) ) { // phpcs:ignore WordPress.Security.NonceVerification.Missing -- checked below.
-		return;
+	switch ( input( $_POST, 'sp_action' ) ) { // phpcs:ignore WordPress.Security.NonceVerification.Missing -- checked by each.
+		case 'buy':
+			handle_buy( id_from( input( $_POST, 'sp_package' ) ) ); // phpcs:ignore WordPress.Security.NonceVerification.Missing
+			break;
+		case 'pay':
+			handle_pay( id_from( input( $_POST, 'sp_order' ) ) ); // phpcs:ignore WordPress.Security.NonceVerification.Missing
 	}
-	$id = id_from( input( $_POST, 'sp_package' ) ); // phpcs:ignore WordPress.Security.NonceVerification.Missing
+}
+
+/** Places an order and leads on to its payment. */
+function handle_buy( string $id ): void {
 	if ( ! is_user_logged_in() ) {
 		leave_for( wp_login_url( page_url( array( 'sp_buy' => $id ) ) ) );
 	}
@@ -71,20 +63,21 @@ function handle_purchase(): void {
 	}
 	$key    = key_from( input( $_POST, 'sp_key' ) );
 	$order  = array(
-		'package' => $id,
-		'version' => (int) input( $_POST, 'sp_version' ), // What the customer saw and agrees to.
-		'method'  => input( $_POST, 'sp_method', 40 ),
+		'package'    => $id,
+		'version'    => (int) input( $_POST, 'sp_version' ), // What the customer saw and agrees to.
+		'method'     => input( $_POST, 'sp_method', 40 ),
+		'return_url' => page_url(),
 	);
-	$result = send( 'POST', '/v1/orders', $order, $key, 'customer' );
+	$result = send( 'POST', '/v1/orders', $order, $key, 'customer', PAY_TIMEOUT );
 	remember_purchase_key( $id, $result->unknown ? $key : '' );
 	if ( $result->ok ) {
-		leave_for( page_url( array( 'sp_order' => str_of( map_of( $result->data, 'order' ), 'id' ) ) ) );
+		leave_for_order( map_of( $result->data, 'order' ) );
 	}
 	$code = $result->unknown ? 'outcome_unknown' : $result->code;
 	leave_for( page_url( array( 'sp_buy' => $id, 'sp_error' => $code ) ) );
 }
 
-/** Redirects within the site and ends. */
+/** Redirects within the site (or to a host that was just allowed) and ends. */
 function leave_for( string $url ): void {
 	nocache_headers();
 	wp_safe_redirect( $url, 303 );
@@ -125,18 +118,6 @@ function remember_purchase_key( string $package, string $key ): void {
 /** Name of the transient for one user and package. */
 function purchase_key_name( string $package ): string {
 	return 'session_packages_try_' . get_current_user_id() . '_' . md5( $package );
-}
-
-/** The order: instructions while money is awaited, the way to the package once it is there. */
-function order_page( string $id ): string {
-	if ( ! is_user_logged_in() ) {
-		return message( __( 'Please log in to see your order.', 'session-packages' ) ) . login_link( array( 'sp_order' => $id ) );
-	}
-	$result = get( '/v1/orders/' . $id, array(), 'customer' );
-	if ( ! $result->ok ) {
-		return back_link() . message( $result->down() ? __( 'Your order cannot be shown at the moment. Please come back in a few minutes.', 'session-packages' ) : __( 'This order could not be found.', 'session-packages' ), '', 'warning' );
-	}
-	return back_link() . template( 'order', order_view( map_of( $result->data, 'order' ) ) );
 }
 
 /** The way back to all packages. */

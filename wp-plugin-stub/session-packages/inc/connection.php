@@ -46,13 +46,18 @@ function sidecar_url( string $url ): string {
 	if ( ! is_array( $parts ) || isset( $parts['user'] ) || isset( $parts['query'] ) || isset( $parts['fragment'] ) ) {
 		return '';
 	}
-	$scheme   = $parts['scheme'] ?? '';
-	$host     = $parts['host'] ?? '';
-	$loopback = in_array( $host, array( 'localhost', '[::1]' ), true ) || preg_match( '/^127(\.\d{1,3}){3}$/D', $host );
-	if ( '' === $host || ! ( 'https' === $scheme || ( 'http' === $scheme && $loopback ) ) ) {
+	if ( ! is_safe_address( $parts ) ) {
 		return '';
 	}
 	return preg_match( '#^[A-Za-z0-9:/._~\[\]-]+$#D', $url ) ? untrailingslashit( $url ) : '';
+}
+
+/** Whether what is sent there cannot be read on the way: https, or this very machine. Takes what wp_parse_url() gives. */
+function is_safe_address( array $parts ): bool {
+	$scheme   = $parts['scheme'] ?? '';
+	$host     = $parts['host'] ?? '';
+	$loopback = in_array( $host, array( 'localhost', '[::1]' ), true ) || preg_match( '/^127(\.\d{1,3}){3}$/D', $host );
+	return '' !== $host && ( 'https' === $scheme || ( 'http' === $scheme && $loopback ) );
 }
 
 /**

@@ -13,7 +13,10 @@ const ANSWER_LIMIT  = 2 * MB_IN_BYTES;
 
 // Seconds. However often a page asks, a sidecar that hangs costs it one of these (inc/breaker.php).
 const READ_TIMEOUT  = 1.5;
-const WRITE_TIMEOUT = 3.0; // the sidecar itself gives up after 2.5
+const WRITE_TIMEOUT = 3.0;
+// The sidecar asks a payment provider before it answers: its own calls there may take 3 s to connect and some to answer.
+const LOOK_TIMEOUT = 6.0;  // is the money there? A customer who has just paid is looking at the page.
+const PAY_TIMEOUT  = 10.0; // open a checkout; keys and settings that are checked at the provider
 
 /** What came of a call. Pages look at this; nothing is ever thrown at them. */
 final class Result {
@@ -45,21 +48,21 @@ function failure( string $code, int $status = 0, bool $unknown = false ): Result
 
 /** Asks the sidecar for something; changes nothing there. */
 function get( string $path, array $query = array(), string $as = '' ): Result {
-	return call( 'GET', $path . ( $query ? '?' . http_build_query( $query, '', '&', PHP_QUERY_RFC3986 ) : '' ), '', '', $as );
+	return call( 'GET', $path . ( $query ? '?' . http_build_query( $query, '', '&', PHP_QUERY_RFC3986 ) : '' ), '', '', $as, READ_TIMEOUT );
 }
 
 /** Tells the sidecar to do something, at most once per key. */
-function send( string $method, string $path, array $body, string $key, string $as = '' ): Result {
-	return call( $method, $path, (string) wp_json_encode( (object) $body ), $key, $as );
+function send( string $method, string $path, array $body, string $key, string $as = '', float $timeout = WRITE_TIMEOUT ): Result {
+	return call( $method, $path, (string) wp_json_encode( (object) $body ), $key, $as, $timeout );
 }
 
 /** Tells the sidecar something that it would also find by itself: one short try, so nobody waits for it. */
 function tell( string $path, array $body, string $as ): Result {
-	return call( 'POST', $path, (string) wp_json_encode( (object) $body ), wp_generate_uuid4(), $as, false );
+	return call( 'POST', $path, (string) wp_json_encode( (object) $body ), wp_generate_uuid4(), $as, READ_TIMEOUT );
 }
 
 /** One signed call; a write whose connection broke is repeated once with the same key, if it is worth waiting for. */
-function call( string $method, string $target, string $body, string $key, string $as, bool $patient = true ): Result {
+function call( string $method, string $target, string $body, string $key, string $as, float $timeout ): Result {
 	$connection = connection();
 	if ( null === $connection ) {
 		return failure( 'not_paired' );
@@ -67,11 +70,10 @@ function call( string $method, string $target, string $body, string $key, string
 	if ( is_silent() || ! breaker_allows() ) {
 		return failure( 'unavailable' );
 	}
-	$actor   = actor( $as );
-	$patient = $patient && 'GET' !== $method;
-	$answer  = transport( $connection, $method, $target, $body, $key, $actor, $patient ? WRITE_TIMEOUT : READ_TIMEOUT );
-	if ( $patient && is_wp_error( $answer ) && outcome_unknown( $answer ) && ! timed_out( $answer ) ) {
-		$answer = transport( $connection, $method, $target, $body, $key, $actor, READ_TIMEOUT );
+	$actor  = actor( $as );
+	$answer = transport( $connection, $method, $target, $body, $key, $actor, $timeout );
+	if ( $timeout > READ_TIMEOUT && is_wp_error( $answer ) && outcome_unknown( $answer ) && ! timed_out( $answer ) ) {
+		$answer = transport( $connection, $method, $target, $body, $key, $actor, $timeout > WRITE_TIMEOUT ? WRITE_TIMEOUT : READ_TIMEOUT );
 	}
 	if ( is_wp_error( $answer ) ) {
 		is_silent( time() + SILENCE );
@@ -92,7 +94,7 @@ function transport( array $connection, string $method, string $target, string $b
 	$headers = array(
 		'content-digest'   => content_digest( $body ),
 		'x-sp-actor'       => (string) wp_json_encode( $actor ),
-		'x-sp-deadline-ms' => $timeout > READ_TIMEOUT ? '2500' : '1200',
+		'x-sp-deadline-ms' => (string) (int) ( 1000 * ( $timeout > READ_TIMEOUT ? $timeout - 0.5 : $timeout - 0.3 ) ), // so that its answer is still heard
 		'x-sp-request-id'  => request_id(),
 	);
 	if ( $write ) {

@@ -47,7 +47,7 @@ function cards(): string {
 		$cards[]        = $view;
 	}
 	$notice = $catalogue['stale'] ? __( 'Packages cannot be bought at the moment. Please come back in a few minutes.', 'session-packages' ) : '';
-	return template(
+	return test_banner( $catalogue['mode'] ) . template(
 		'cards',
 		array(
 			'cards'  => $cards,
@@ -59,7 +59,7 @@ function cards(): string {
 /**
  * What is for sale. The remembered copy holds the public catalogue only, and only what the sidecar itself answered.
  *
- * @return array{packages:array<int,array>|null,stale:bool}
+ * @return array{packages:array<int,array>|null,stale:bool,mode:string}
  */
 function catalogue(): array {
 	$result = get( '/v1/packages', array(), 'guest' );
@@ -72,11 +72,13 @@ function catalogue(): array {
 		return array(
 			'packages' => $packages,
 			'stale'    => false,
+			'mode'     => str_of( $result->data, 'mode' ),
 		);
 	}
 	return array(
 		'packages' => is_array( $known ) && null !== connection() ? rows_of( array( 'p' => $known ), 'p' ) : null,
 		'stale'    => true,
+		'mode'     => '', // Nothing can be bought now.
 	);
 }
 

@@ -72,6 +72,7 @@ function order_view( array $order ): array {
 		'package'      => str_of( $package, 'name' ),
 		'sessions'     => sessions_text( int_of( $package, 'sessions' ) ),
 		'amount'       => money_of( $order, 'amount' ),
+		'refunded'     => 0 === int_of( map_of( $order, 'refunded' ), 'minor' ) ? '' : money_of( $order, 'refunded' ),
 		'method'       => method_label( str_of( $order, 'method' ) ),
 		'placed'       => day_of( str_of( $order, 'placed_at' ) ),
 		'customer'     => map_of( $order, 'customer' ),
@@ -79,7 +80,24 @@ function order_view( array $order ): array {
 		'statement'    => '' === str_of( $order, 'customer_package' ) ? '' : page_url( array( 'sp_statement' => str_of( $order, 'customer_package' ) ) ),
 		'instructions' => $how ? transfer_view( $how ) : array(),
 		'note'         => str_of( $how, 'note' ),
+		'todo'         => awaiting_text( $order ),
 	);
+}
+
+/** Of an order that is not paid: what My Packages says of it, and the words of the link to its page. */
+function awaiting_text( array $order ): array {
+	$amount = money_of( $order, 'amount' );
+	if ( map_of( $order, 'instructions' ) ) {
+		/* translators: 1: amount of money, 2: reference to write on the transfer */
+		$text = sprintf( __( 'We are waiting for your transfer of %1$s, reference %2$s. You cannot use it yet.', 'session-packages' ), $amount, str_of( $order, 'reference' ) );
+		return array( $text, __( 'How to pay', 'session-packages' ) );
+	}
+	if ( 'waiting' === str_of( map_of( $order, 'payment' ), 'state' ) ) {
+		/* translators: %s: amount of money */
+		return array( sprintf( __( 'Your payment of %s is on its way: your bank confirms it, which can take days. You cannot use it yet.', 'session-packages' ), $amount ), __( 'See your order', 'session-packages' ) );
+	}
+	/* translators: %s: amount of money */
+	return array( sprintf( __( 'You have not paid the %s yet, so you cannot use it.', 'session-packages' ), $amount ), __( 'Continue to payment', 'session-packages' ) );
 }
 
 /** What to write on the transfer, in the order bank forms ask for it. */

@@ -22,10 +22,9 @@ defined( 'ABSPATH' ) || exit;
 		<div class="sp-panel sp-waiting" data-order="<?php echo esc_attr( $order['id'] ); ?>">
 			<div>
 				<h3><?php echo esc_html( $order['package'] ); ?></h3>
-				<?php /* translators: 1: amount of money, 2: reference to write on the transfer */ ?>
-				<p><?php echo esc_html( sprintf( __( 'We are waiting for your transfer of %1$s, reference %2$s. You cannot use it yet.', 'session-packages' ), $order['amount'], $order['reference'] ) ); ?></p>
+				<p><?php echo esc_html( $order['todo'][0] ); ?></p>
 			</div>
-			<a href="<?php echo esc_url( $order['url'] ); ?>"><?php esc_html_e( 'How to pay', 'session-packages' ); ?></a>
+			<a href="<?php echo esc_url( $order['url'] ); ?>"><?php echo esc_html( $order['todo'][1] ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $order['package'] ); ?></span></a>
 		</div>
 	<?php endforeach; ?>
 

@@ -51,20 +51,16 @@ $card = $view['card'];
 			<?php if ( $view['free'] ) : ?>
 				<input type="hidden" name="sp_method" value="free">
 			<?php else : ?>
-				<fieldset class="sp-methods">
-					<legend><?php esc_html_e( 'How would you like to pay?', 'session-packages' ); ?></legend>
-					<?php foreach ( $view['methods'] as $method_id => $method ) : ?>
-						<label class="sp-method">
-							<input type="radio" name="sp_method" value="<?php echo esc_attr( $method_id ); ?>" required <?php checked( array_key_first( $view['methods'] ), $method_id ); ?>>
-							<span>
-								<strong><?php echo esc_html( $method['label'] ); ?></strong>
-								<?php if ( '' !== $method['hint'] ) : ?>
-									<small><?php echo esc_html( $method['hint'] ); ?></small>
-								<?php endif; ?>
-							</span>
-						</label>
-					<?php endforeach; ?>
-				</fieldset>
+				<?php
+				SessionPackages\print_template(
+					'methods',
+					array(
+						'methods' => $view['methods'],
+						'chosen'  => '',
+						'legend'  => __( 'How would you like to pay?', 'session-packages' ),
+					)
+				);
+				?>
 			<?php endif; ?>
 			<button type="submit" class="sp-button wp-element-button">
 				<?php

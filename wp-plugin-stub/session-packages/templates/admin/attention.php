@@ -24,6 +24,7 @@ defined( 'ABSPATH' ) || exit;
 					<span><?php echo esc_html( $notice['todo'] ); ?></span>
 					<span class="sp-quiet"><?php echo esc_html( $notice['when'] ); ?></span>
 				</div>
+				<?php echo $notice['extra']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 				<div class="sp-notice__do">
 					<?php foreach ( $notice['links'] as $number => $link ) : ?>
 						<a class="button<?php echo 0 === $number ? ' button-primary' : ''; ?>" href="<?php echo esc_url( $link['url'] ); ?>"><?php echo esc_html( $link['label'] ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $notice['about'] ); ?></span></a>

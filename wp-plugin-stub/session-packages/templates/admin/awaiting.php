@@ -31,6 +31,10 @@ defined( 'ABSPATH' ) || exit;
 				<input type="hidden" name="from" value="<?php echo esc_attr( $view['from'] ); ?>">
 				<label for="sp-amount-<?php echo esc_attr( $order['id'] ); ?>"><?php esc_html_e( 'Amount received', 'session-packages' ); ?></label>
 				<input type="text" inputmode="decimal" class="sp-short" id="sp-amount-<?php echo esc_attr( $order['id'] ); ?>" name="amount" value="<?php echo esc_attr( $order['amount_typed'] ); ?>" autocomplete="off" required<?php echo $invalid( 'amount' ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- escaped above. ?>>
+				<?php if ( '' !== $order['too_much'] ) : ?>
+					<?php /* translators: %s: an amount of money */ ?>
+					<label class="sp-confirm__all"><input type="checkbox" name="keep_surplus" value="1"> <?php echo esc_html( sprintf( __( 'It is right: accept it, and note that %s was too much', 'session-packages' ), $order['too_much'] ) ); ?></label>
+				<?php endif; ?>
 				<button type="submit" class="button button-primary"><?php esc_html_e( 'Confirm money received', 'session-packages' ); ?></button>
 			</form>
 			<?php if ( '' !== $order['error'] ) : ?>

@@ -27,6 +27,7 @@ defined( 'ABSPATH' ) || exit;
 		<?php endforeach; ?>
 	</dl>
 </div>
+<?php echo $view['money']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 <h2><?php esc_html_e( 'Usage history', 'session-packages' ); ?></h2>
 <?php
 $columns = array(

@@ -24,7 +24,9 @@ $grouped = 'services' === $field['type'];
 ?>
 <tr class="sp-field<?php echo '' === $view['error'] ? '' : ' sp-field--error'; ?>">
 	<th scope="row">
-		<?php if ( $grouped ) : ?>
+		<?php if ( 'fixed' === $field['type'] ) : ?>
+			<?php echo esc_html( $field['label'] ); ?>
+		<?php elseif ( $grouped ) : ?>
 			<span id="<?php echo esc_attr( $view['id'] ); ?>-label"><?php echo esc_html( $field['label'] ); ?></span>
 		<?php else : ?>
 			<label for="<?php echo esc_attr( $view['id'] ); ?>"><?php echo esc_html( $field['label'] ); ?></label>
@@ -45,6 +47,8 @@ $grouped = 'services' === $field['type'];
 			</select>
 		<?php elseif ( 'checkbox' === $field['type'] ) : ?>
 			<label><input type="checkbox" name="<?php echo esc_attr( $name ); ?>" value="1"<?php checked( '1', $view['value'] ); ?><?php echo $common; ?>> <?php echo esc_html( $field['suffix'] ); ?></label>
+		<?php elseif ( 'fixed' === $field['type'] ) : ?>
+			<span<?php echo $common; ?> class="sp-fixed"><?php echo esc_html( $field['text'] ); ?></span>
 		<?php elseif ( $grouped ) : ?>
 			<div role="group" aria-labelledby="<?php echo esc_attr( $view['id'] ); ?>-label" class="sp-services" tabindex="-1"<?php echo $common; ?>>
 				<label><input type="radio" name="f[any_service]" value="0"<?php checked( '' === ( $view['value']['any'] ?? '' ) ); ?>> <?php esc_html_e( 'Only these services:', 'session-packages' ); ?></label>
@@ -65,11 +69,18 @@ $grouped = 'services' === $field['type'];
 				'int'    => 'type="text" inputmode="numeric"',
 				'amount' => 'type="text" inputmode="decimal"',
 				'text'   => 'type="text"',
+				'secret' => 'type="password" spellcheck="false"',
 			);
 			$class = $attrs['class'] ?? ( in_array( $field['type'], array( 'int', 'amount' ), true ) ? 'small-text sp-short' : 'regular-text' );
 			?>
-			<input <?php echo $kinds[ $field['type'] ]; ?> name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $view['value'] ); ?>" class="<?php echo esc_attr( $class ); ?>" autocomplete="off"<?php echo $common; ?>>
+			<input <?php echo $kinds[ $field['type'] ]; ?> name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( 'secret' === $field['type'] ? '' : $view['value'] ); ?>" class="<?php echo esc_attr( $class ); ?>" autocomplete="<?php echo 'secret' === $field['type'] ? 'new-password' : 'off'; ?>"<?php echo $common; ?>>
 			<?php echo esc_html( $field['suffix'] ); ?>
+			<?php if ( 'secret' === $field['type'] && $field['stored'] ) : ?>
+				<label class="sp-forget"><input type="checkbox" name="f[<?php echo esc_attr( $field['name'] ); ?>.forget]" value="1"<?php checked( SessionPackages\FORGET, $view['value'] ); ?>> <?php esc_html_e( 'Forget it', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $field['label'] ); ?></span></label>
+			<?php endif; ?>
+			<?php if ( 'secret' === $field['type'] && SessionPackages\RETYPE === $view['value'] ) : ?>
+				<p class="sp-retype"><?php esc_html_e( 'Please type it once more: what you typed here was not saved, and keys are kept nowhere else.', 'session-packages' ); ?></p>
+			<?php endif; ?>
 		<?php endif; ?>
 		<?php // phpcs:enable ?>
 		<?php if ( '' !== $view['error'] ) : ?>

@@ -8,14 +8,20 @@
 
 defined( 'ABSPATH' ) || exit;
 ?>
-<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-settings" novalidate>
+<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-settings" novalidate autocomplete="off">
 	<?php // phpcs:disable WordPress.Security.EscapeOutput.OutputNotEscaped -- templates. ?>
 	<?php echo $view['head']; ?>
-	<table class="form-table" role="presentation"><tbody><?php echo $view['rows']; ?></tbody></table>
+	<?php foreach ( $view['sections'] as $section ) : ?>
+		<section class="sp-section" data-section="<?php echo esc_attr( $section['name'] ); ?>" aria-labelledby="sp-section-<?php echo esc_attr( $section['name'] ); ?>">
+			<h2 id="sp-section-<?php echo esc_attr( $section['name'] ); ?>"><?php echo esc_html( $section['title'] ); ?></h2>
+			<table class="form-table" role="presentation"><tbody><?php echo $section['rows']; ?></tbody></table>
+			<?php echo $section['below']; ?>
+			<?php if ( 'general' === $section['name'] && '' !== $view['timezone'] ) : ?>
+				<?php /* translators: %s: a time zone such as Europe/Vienna */ ?>
+				<p class="description"><?php echo esc_html( sprintf( __( 'Days end in the site’s time zone, %s (Settings → General).', 'session-packages' ), $view['timezone'] ) ); ?></p>
+			<?php endif; ?>
+		</section>
+	<?php endforeach; ?>
 	<?php // phpcs:enable ?>
-	<?php if ( '' !== $view['timezone'] ) : ?>
-		<?php /* translators: %s: a time zone such as Europe/Vienna */ ?>
-		<p class="description"><?php echo esc_html( sprintf( __( 'Days end in the site’s time zone, %s (Settings → General).', 'session-packages' ), $view['timezone'] ) ); ?></p>
-	<?php endif; ?>
 	<p class="submit"><button type="submit" class="button button-primary"><?php esc_html_e( 'Save Settings', 'session-packages' ); ?></button></p>
 </form>

@@ -1,0 +1,287 @@
+"""Buying online in the browser: by card, by PayPal, by bank transfer, and everything that may go wrong on the way."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from devstack.providers import Emulator
+from tests.e2e.pages import Person, admin_tab, form_of, order_of
+from tests.e2e.providers import (
+    Shop,
+    at_paypal,
+    at_stripe,
+    choose,
+    environment,
+    is_paid,
+    pay_by_card,
+    pay_by_paypal,
+    subscribe,
+)
+from tests.e2e.site import Counter, Site, wait_for
+
+pytestmark = pytest.mark.payments
+
+
+@pytest.fixture(scope="module")
+def emulated(site: Site) -> Iterator[Emulator]:
+    with Emulator() as emulator, environment(site, emulator.settings()):
+        subscribe(site, emulator)
+        yield emulator
+        emulator.unsubscribe()
+
+
+@pytest.fixture
+def shop(site: Site, counter: Counter, emulated: Emulator) -> Iterator[Shop]:
+    yield Shop(site, counter, emulated)
+    emulated.mend()
+    resolve = "UPDATE {p}staff_notices SET resolved_at = UTC_TIMESTAMP(6) WHERE resolved_at IS NULL"
+    site.rt.db.transact(lambda tx: tx.run(resolve))
+
+
+# --- the ways to pay
+
+
+def test_alice_buys_by_card(shop: Shop, alice: Person) -> None:
+    package = shop.counter.add_package(name="By Card")
+    alice.open("/packages/")
+    alice.reads("Test payments", "No real money is taken here.")
+    alice.looks("p1-shop")
+    alice.open(f"/packages/?sp_buy={package}")
+    alice.reads("Test payments", re.compile("You pay on Stripe’s page and come back here"))
+    expect(alice.page.get_by_role("radio")).to_have_count(3)
+    alice.looks("p1-order-step")
+    alice.press("Order for €350.00")
+    at_stripe(alice)
+    alice.looks("p1-at-stripe")
+    alice.press(re.compile("^Pay [^b]"))
+    order = is_paid(alice)
+    alice.looks("p1-paid")
+    alice.page.reload()
+    is_paid(alice)
+    alice.follow("See my package")
+    alice.reads("By Card", "10 of 10 sessions remaining", "Card")
+    assert (shop.order_row(order)["status"], shop.order_row(order)["mode"], shop.packages_of(order)) == ("paid", "test", 1)
+
+
+def test_the_back_button_neither_pays_nor_orders_again(shop: Shop, alice: Person) -> None:
+    order = pay_by_card(alice, shop.counter.add_package(name="Back And Forth"))
+    for _ in range(3):
+        alice.page.go_back(wait_until="load")
+    alice.page.go_forward(wait_until="load")
+    alice.open(f"/packages/?sp_order={order}&sp_cancelled=1")
+    is_paid(alice)
+    assert len(shop.payments_of(order)) == 1
+    assert shop.packages_of(order) == 1
+
+
+def test_alice_buys_by_paypal(shop: Shop, alice: Person) -> None:
+    package = shop.counter.add_package(name="By PayPal")
+    choose(alice, package, "PayPal")
+    at_paypal(alice)
+    alice.looks("p2-at-paypal")
+    alice.press(re.compile("^Approve"))
+    order = is_paid(alice)
+    alice.reads("PayPal")
+    alice.looks("p2-paid")
+    assert shop.packages_of(order) == 1
+
+
+def test_a_transfer_that_is_too_much_is_accepted_and_the_rest_noted(shop: Shop, alice: Person, carol: Person) -> None:
+    choose(alice, shop.counter.add_package(name="By Transfer"), "Bank transfer")
+    alice.reads("We are waiting for your transfer.", "Pay in another way")
+    alice.looks("p3-transfer")
+    order = order_of(alice.page)
+    admin_tab(carol)
+    carol.reads("Test payments: no real money is taken.")
+    box = carol.page.locator(f"#order-{order}")
+    box.get_by_label("Amount received").fill("360.00")
+    box.get_by_role("button", name="Confirm money received").click()
+    carol.reads(re.compile("The order is for €350.00; this is €10.00 too much"))
+    carol.looks("p3-too-much")
+    box.get_by_label(re.compile("accept it, and note that €10.00 was too much")).check()
+    box.get_by_role("button", name="Confirm money received").click()
+    carol.reads("Money confirmed. The customer’s package is active.", "A customer has transferred too much")
+    carol.looks("p3-surplus")
+    assert shop.packages_of(order) == 1
+
+
+# --- on the way
+
+
+def test_a_declined_card_can_be_followed_by_another_one(shop: Shop, alice: Person) -> None:
+    choose(alice, shop.counter.add_package(name="Declined"), "Card")
+    at_stripe(alice)
+    alice.press("Decline")
+    expect(alice.page.get_by_role("alert")).to_be_visible()
+    alice.press(re.compile("^Pay [^b]"))
+    order = is_paid(alice)
+    assert shop.packages_of(order) == 1
+
+
+def test_paypal_declines_and_the_card_pays(shop: Shop, alice: Person) -> None:
+    choose(alice, shop.counter.add_package(name="PayPal Declines"), "PayPal")
+    shop.emulator.paypal.decline_capture(at_paypal(alice))
+    alice.press(re.compile("^Approve"))
+    alice.reads("The payment did not go through. Nothing was charged.")
+    alice.looks("p4-failed")
+    alice.page.get_by_role("radio", name=re.compile("^Card")).check()
+    alice.press("Try again")
+    at_stripe(alice)
+    alice.press(re.compile("^Pay [^b]"))
+    order = is_paid(alice)
+    assert [row["status"] for row in shop.payments_of(order)] == ["failed", "settled"]
+
+
+def test_a_delayed_payment_waits_and_arrives_by_itself(shop: Shop, alice: Person) -> None:
+    choose(alice, shop.counter.add_package(name="Bank Debit"), "Card")
+    checkout = at_stripe(alice)
+    alice.press(re.compile("bank debit"))
+    alice.reads("Your bank confirms the payment; this can take days.", re.compile("please do not pay again"))
+    expect(alice.page.get_by_role("radio")).to_have_count(0)
+    alice.looks("p5-waiting")
+    order = order_of(alice.page)
+    alice.open("/packages/")
+    alice.reads(re.compile("Your payment of €350.00 is on its way"))
+    alice.looks("p5-my-packages")
+    assert shop.packages_of(order) == 0
+    shop.emulator.stripe.settle_later(checkout)
+    shop.wait_until_paid(order)
+    alice.open(f"/packages/?sp_order={order}")
+    is_paid(alice)
+
+
+def test_a_delayed_payment_that_fails_can_be_tried_again(shop: Shop, alice: Person) -> None:
+    choose(alice, shop.counter.add_package(name="Bank Debit Fails"), "Card")
+    checkout = at_stripe(alice)
+    alice.press(re.compile("bank debit"))
+    alice.reads("Your bank confirms the payment; this can take days.")
+    order = order_of(alice.page)
+    shop.emulator.stripe.settle_later(checkout, ok=False)
+    wait_for(lambda: shop.payments_of(order)[0]["status"] == "failed", "the failure")
+    alice.open(f"/packages/?sp_order={order}")
+    alice.reads("The payment did not go through. Nothing was charged.")
+    expect(alice.button("Try again")).to_be_visible()
+
+
+def test_who_leaves_the_payment_page_goes_on_later_in_another_way(shop: Shop, alice: Person) -> None:
+    choose(alice, shop.counter.add_package(name="Left And Resumed"), "Card")
+    at_stripe(alice)
+    alice.press("Cancel")
+    alice.reads("You have left the payment page without paying. Nothing was charged.")
+    alice.looks("p6-left")
+    order = order_of(alice.page)
+    alice.open("/packages/")
+    alice.reads(re.compile("You have not paid the €350.00 yet"))
+    alice.looks("p6-my-packages")
+    alice.follow("Continue to payment: Left And Resumed")
+    alice.reads("You have not paid yet.")
+    alice.looks("p6-open")
+    alice.page.get_by_role("radio", name=re.compile("^PayPal")).check()
+    alice.press("Continue to payment of €350.00")
+    at_paypal(alice)
+    alice.press(re.compile("^Approve"))
+    assert is_paid(alice) == order
+    assert shop.packages_of(order) == 1
+
+
+def test_while_the_provider_is_away_the_order_is_kept_and_said_so(shop: Shop, alice: Person) -> None:
+    shop.emulator.fail("POST /v1/checkout/sessions", "500", times=50)
+    choose(alice, shop.counter.add_package(name="Provider Away"), "Card")
+    alice.reads(re.compile("The payment page cannot be reached at the moment. Your order is kept and nothing was charged."))
+    alice.looks("p7-away")
+    order = order_of(alice.page)
+    alice.press("Try again")
+    alice.reads(re.compile("The payment page cannot be reached at the moment."))
+    shop.emulator.mend()
+    alice.press("Try again")
+    at_stripe(alice)
+    alice.press(re.compile("^Pay [^b]"))
+    assert is_paid(alice) == order
+
+
+def test_while_the_provider_has_not_confirmed_the_page_says_so_and_looks_again(shop: Shop, alice: Person) -> None:
+    shop.emulator.knobs(lose=1.0)
+    choose(alice, shop.counter.add_package(name="Not Confirmed Yet"), "Card")
+    at_stripe(alice)
+    shop.emulator.fail("GET /v1/checkout/sessions", "500", times=200)
+    alice.press(re.compile("^Pay [^b]"))
+    alice.reads(re.compile("Stripe has not confirmed your payment yet"), "Check again")
+    expect(alice.page.get_by_role("radio")).to_have_count(0)
+    alice.looks("p8-checking")
+    order = order_of(alice.page)
+    shop.emulator.mend()
+    expect(alice.page.get_by_role("heading", name="Your package is ready")).to_be_visible(timeout=20_000)
+    assert shop.packages_of(order) == 1
+
+
+def test_the_package_comes_also_if_the_buyer_never_comes_back(shop: Shop, alice: Person) -> None:
+    choose(alice, shop.counter.add_package(name="Never Back"), "Card")
+    session = at_stripe(alice)
+    alice.open("/packages/")
+    order = str(alice.page.locator(".sp-waiting", has_text="Never Back").get_attribute("data-order"))
+    shop.emulator.stripe.pay(session)
+    shop.wait_until_paid(order)
+    alice.page.reload()
+    alice.reads("Never Back", "10 of 10 sessions remaining")
+
+
+def test_an_order_paid_in_two_tabs_is_one_package_and_the_second_payment_goes_back(
+    site: Site, shop: Shop, alice: Person, carol: Person, chromium: Browser
+) -> None:
+    choose(alice, shop.counter.add_package(name="Two Tabs"), "Card")
+    session = at_stripe(alice)
+    other = alice.twin(chromium, site.url)
+    other.open("/packages/")
+    other.follow("Continue to payment: Two Tabs")
+    other.page.get_by_role("radio", name=re.compile("^PayPal")).check()
+    other.press("Continue to payment of €350.00")
+    at_paypal(other)
+    other.press(re.compile("^Approve"))
+    order = is_paid(other)
+    shop.emulator.stripe.pay(session)
+    wait_for(lambda: shop.payments_of(order)[0]["status"] == "surplus", "the second payment")
+    other.leave()
+    assert shop.packages_of(order) == 1
+    admin_tab(carol)
+    notice = carol.page.locator('[data-notice="paid_twice"]')
+    expect(notice).to_contain_text("An order was paid twice")
+    expect(notice).to_contain_text("Alice Archer")
+    expect(notice).to_contain_text("€350.00")
+    notice.get_by_text("Give it back…").click()
+    carol.looks("p9-paid-twice")
+    notice.get_by_label("Reason").fill("Paid in two tabs")
+    notice.get_by_role("button", name="Give the money back").click()
+    wait_for(lambda: [r["status"] for r in shop.emulator.objects("refunds")].count("succeeded") >= 1, "the refund")
+    expect(carol.page.locator('[data-notice="paid_twice"]')).to_have_count(0)
+
+
+# --- who may
+
+
+def test_what_is_alices_shows_nothing_to_bob_and_cannot_be_paid_by_him(shop: Shop, alice: Person, bob: Person) -> None:
+    choose(alice, shop.counter.add_package(name="Hers Alone"), "Card")
+    session = at_stripe(alice)
+    alice.press("Cancel")
+    order = order_of(alice.page)
+    for more in ("", "&sp_return=1", "&sp_cancelled=1", f"&sp_return=1&session_id={session}"):
+        bob.open(f"/packages/?sp_order={order}{more}")
+        bob.reads("This order could not be found.")
+        bob.reads_not("Hers Alone")
+    choose(bob, shop.counter.add_package(name="His Own"), "Card")
+    at_stripe(bob)
+    bob.press("Cancel")
+    form = form_of(bob.page, "form.sp-pay")
+    for fields in (form.fields | {"sp_order": order}, form.fields | {"sp_order": order, "sp_nonce": ""}):
+        answer = bob.context.request.post(form.action, form=fields, max_redirects=0)
+        assert "/c/pay/" not in answer.headers["location"]
+    assert len(shop.payments_of(order)) == 1
+
+
+def test_pay_by_paypal_and_card_are_both_in_the_history(shop: Shop, alice: Person, carol: Person) -> None:
+    order = pay_by_paypal(alice, shop.counter.add_package(name="In The Books"))
+    package = shop.counter.package_of_order(order)
+    admin_tab(carol, "customers", view=package.public_id)
+    carol.reads("Money", "Payments", "Received", "€350.00")
+    carol.looks("p10-customer-package")
