@@ -19,8 +19,9 @@ from wp_bridge.records import Actor, Order, PackageVersion, Site
 
 log = logging.getLogger(__name__)
 
-# Stripe takes no page that is open for less than half an hour: an attempt that was never opened is given up before.
-UNOPENED_FOR = timedelta(minutes=25)
+# An attempt whose page nobody could open is asked for again under its own key only for a moment: Stripe keeps even its
+# own mistakes under a key for a day. Its page cannot be paid, for nobody knows the address; so a new attempt is safe.
+UNOPENED_FOR = timedelta(minutes=1)
 SHORTEST_PAUSE = timedelta(seconds=2)  # between two looks at the provider on a buyer's behalf
 
 

@@ -17,6 +17,19 @@ from wp_bridge.payment_records import Payment, ProviderEvent
 log = logging.getLogger(__name__)
 
 CLAIM_SECONDS = 60
+# What belongs to no payment of ours may be about one whose own event is still to come; after these tries (an hour and a
+# half) it is another shop's with the same account.
+STRANGERS_TRIES = 9
+
+
+class NotYet(Exception):
+    """What the event is about is not in the books yet, or something of ours must be decided first."""
+
+
+class Stranger(NotYet):
+    """It belongs to no payment of ours so far."""
+
+
 BATCH = 200
 LATE_SECONDS = 60
 
@@ -41,7 +54,7 @@ def work(rt: Runtime, number: int, claim_seconds: int = CLAIM_SECONDS) -> bool:
         return False
     try:
         status = _worked(rt, row)
-    except (GatewayError, Refused, NotGenuine) as error:
+    except (GatewayError, Refused, NotGenuine, NotYet) as error:
         _put_off(rt, row, holder, error)
         return False
     return rt.db.transact(lambda tx: inbox.finish(tx, row.id, holder, status))
@@ -76,6 +89,10 @@ def _worked(rt: Runtime, row: ProviderEvent) -> str:
         if gone.code != "not_found":
             raise
         return "ignored"
+    except Stranger:
+        if row.attempts < STRANGERS_TRIES:
+            raise
+        return "ignored"
     log.info("worked %s %s %s", row.provider, event.type, event.event_id)
     return "done"
 
@@ -101,16 +118,27 @@ def _known(tx: Transaction, gateway: OnlineGateway, subject: Subject) -> Payment
 
 
 def _refund(rt: Runtime, gateway: OnlineGateway, subject: Subject) -> None:
-    refund_progress.apply(rt, gateway.id, gateway.refund_state(subject.reference))
+    state = gateway.refund_state(subject.reference)
+    _must_be_done(rt, gateway, refund_progress.apply(rt, gateway.id, state), state.payment_id)
 
 
 def _refunds(rt: Runtime, gateway: OnlineGateway, subject: Subject) -> None:
     for state in gateway.refunds_of(subject.payment_id):
-        refund_progress.apply(rt, gateway.id, state)
+        _must_be_done(rt, gateway, refund_progress.apply(rt, gateway.id, state), state.payment_id)
 
 
 def _dispute(rt: Runtime, gateway: OnlineGateway, subject: Subject) -> None:
-    disputes.apply(rt, gateway.id, gateway.dispute(subject.reference))
+    state = gateway.dispute(subject.reference)
+    _must_be_done(rt, gateway, disputes.apply(rt, gateway.id, state), state.payment_id)
+
+
+def _must_be_done(rt: Runtime, gateway: OnlineGateway, applied: str, payment_id: str) -> None:
+    """Raises `NotYet`, or `Stranger` where the payment is none of ours so far."""
+    if applied != "waits":
+        return
+    if rt.db.transact(lambda tx: payments.of_provider_payment(tx, gateway.id, payment_id)) is None:
+        raise Stranger(f"no payment {payment_id} of ours")
+    raise NotYet(f"something about {payment_id} must be decided first")
 
 
 HANDLERS: dict[str, Callable[[Runtime, OnlineGateway, Subject], None]] = {

@@ -86,23 +86,26 @@ def _paid(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentSt
     if payment.status in {"settled", "surplus"}:
         return
     site = sites.load(tx, rt.config)
-    difference = _difference(gateway, state, payment)
-    if difference or customer_packages.of_order(tx, order.id) is not None:
-        kind = "payment_differs" if difference else "paid_twice"
-        payments.set_aside(
-            tx, payment.id, state.payment_id, state.amount_minor, state.currency, difference or "order paid already"
-        )
-        facts = _facts(site, state, gateway) | {
-            "order": order.public_id,
-            "order_reference": order.reference,
-            "customer_name": order.buyer_name,
-            "payment": payment.public_id,
-            "difference": difference,
-        }
-        notices.add(tx, kind, f"payment:{payment.public_id}", facts)
+    facts = _facts(site, state, gateway) | {
+        "order": order.public_id,
+        "order_reference": order.reference,
+        "customer_name": order.buyer_name,
+        "payment": payment.public_id,
+    }
+    if difference := _difference(gateway, state, payment):
+        _set_aside(tx, payment, state, difference)
+        notices.add(tx, "payment_differs", f"payment:{payment.public_id}", facts | {"difference": difference})
+        return
+    if customer_packages.of_order(tx, order.id) is not None:
+        _set_aside(tx, payment, state, "order paid already")
+        notices.add(tx, "paid_twice", f"payment:{payment.public_id}", facts)
         return
     evidence = Evidence(gateway.id, state.payment_id, state.amount_minor, state.currency, state.mode, "")
     fulfilment.fulfil(tx, site, order, payment, evidence, SYSTEM, f"payment-{payment.public_id}")
+
+
+def _set_aside(tx: Transaction, payment: Payment, state: PaymentState, why: str) -> None:
+    payments.set_aside(tx, payment.id, state.payment_id, state.amount_minor, state.currency, why)
 
 
 def _difference(gateway: OnlineGateway, state: PaymentState, payment: Payment) -> str:

@@ -3,6 +3,7 @@
 from tests.guards.asking import ASKING
 from tests.guards.locks import LOCKS
 from tests.guards.owning import MONEY, OWNING
+from tests.guards.paying import PAYING
 from tests.guards.repeating import REPLAYS, TRANSACTIONS
 from tests.guards.spending import BOOKINGS, HOLDS, SPENDING
 from tests.guards.tables import CHECKS, TRIGGERS, UNIQUE
@@ -17,6 +18,7 @@ SECTIONS = {
     "Whose it is": OWNING,
     "Who is believed": ASKING,
     "Money": MONEY,
+    "Paying online": PAYING,
     "Unique keys": UNIQUE,
     "Constraints": CHECKS,
     "Triggers": TRIGGERS,

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.redemption
 ROOT = Path(__file__).parents[2]
 # Statements that answer "was it one row?" without a condition of their own to lose.
 NO_CONDITION = {
+    "inbox.add": "its unique key is the guard",
     "notices.add": "its unique key is the guard",
     "customer_packages.resume": "what is not suspended does not change",
 }
