@@ -1,4 +1,4 @@
-"""The order of locks, watched while it is kept: customer packages by ascending id, then attempts and redemptions, then bookings."""
+"""The order of locks, watched while it is kept: an order, customer packages by ascending id, attempts and redemptions, bookings."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from wp_bridge.database import Transaction
 
+LOCKS_ORDER = re.compile(r"SELECT .* FROM \{p\}orders WHERE .* FOR UPDATE", re.DOTALL)
 LOCKS_PACKAGE = re.compile(r"SELECT .* FROM \{p\}customer_packages WHERE id = %s FOR UPDATE", re.DOTALL)
 CHANGES_PACKAGE = re.compile(r"UPDATE \{p\}customer_packages .*WHERE id = %s", re.DOTALL)
 LATER = (
@@ -22,6 +23,7 @@ LATER = (
 class Held:
     """What one transaction has locked so far."""
 
+    orders: list[object] = field(default_factory=list)
     packages: list[int] = field(default_factory=list)
     later: int = 0
 
@@ -37,6 +39,10 @@ class Watch:
         return [held.packages for held in self.tries if held.packages]
 
     def see(self, held: Held, sql: str, params: Any) -> None:
+        if LOCKS_ORDER.match(sql) and params[0] not in held.orders:
+            if held.packages or held.later:
+                self.wrong.append(f"order {params[0]} locked after {held}")
+            held.orders.append(params[0])
         if LOCKS_PACKAGE.match(sql) and params[0] not in held.packages:
             if held.later or params[0] < max(held.packages, default=0):
                 self.wrong.append(f"package {params[0]} locked after {held}")

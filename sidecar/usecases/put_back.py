@@ -6,7 +6,7 @@ from sidecar.domain import returning
 from sidecar.domain.status import status
 from sidecar.errors import NotFound, Refused
 from sidecar.usecases import flagging
-from wp_bridge import attempts, customer_packages, customers, ledger, packages, redemptions
+from wp_bridge import attempts, customer_packages, customers, ledger, orders, packages, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.records import Actor, CustomerPackage, Redemption
 
@@ -24,8 +24,9 @@ def put_back(
         raise Refused("already_given_back", "these sessions went back already")
     after = customer_packages.get(tx, package.id)
     ledger.append(tx, after, _entry(redemption, sessions, paid, free, reason), actor, request_id)
-    if status(package, tx.now()) in OVER:  # nobody can use them: what becomes of them is for a person to say
-        flagging.about_redemption(tx, "given_back_to_ended", redemption, sessions=sessions, code=status(package, tx.now()))
+    ended = _ended(tx, package)
+    if ended:  # nobody pays for them, or nobody can use them: what becomes of them is for a person to say
+        flagging.about_redemption(tx, "given_back_to_ended", redemption, sessions=sessions, code=ended)
     return _unstarted(tx, after, actor, request_id)
 
 
@@ -46,6 +47,15 @@ def check_owner(tx: Transaction, customer_package_id: int, actor: Actor) -> None
     package = customer_packages.get(tx, customer_package_id)
     if customers.get(tx, package.customer_id).wp_user_id != actor.wp_user_id:
         raise NotFound("booking_unknown", "there is no such booking of yours")
+
+
+def _ended(tx: Transaction, package: CustomerPackage) -> str:
+    """Rolled over, or its money went back: also where no session was left to go with it."""
+    state = status(package, tx.now())
+    if state in OVER:
+        return state
+    order = orders.get(tx, package.order_id) if package.order_id else None
+    return "refunded" if order is not None and 0 < order.paid_minor <= order.refunded_minor else ""
 
 
 def _entry(redemption: Redemption, sessions: int, paid: int, free: int, reason: str) -> ledger.NewEntry:

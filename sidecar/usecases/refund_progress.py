@@ -163,7 +163,7 @@ def _later(rt: Runtime, tx: Transaction, number: int, now: datetime) -> None:
     if refund.status in rules.UNDER_WAY and now - refund.created_at > STUCK[refund.status]:
         case = refund_moves.locked(tx, payments.get(tx, refund.payment_id))
         facts = refund_moves.about(tx, case, sites.load(tx, rt.config), refund)
-        flagging.about_money(tx, "refund_stuck", refund.public_id, facts)
+        notices.add(tx, "refund_stuck", f"refund_stuck:{refund.public_id}", facts)
 
 
 def _keys_refused(rt: Runtime, tx: Transaction, refund: Refund, now: datetime, code: str) -> None:

@@ -40,13 +40,15 @@ class Preview:
     booked: tuple[Upcoming, ...]
 
 
-def preview(rt: Runtime, public_id: str, wish: Wish) -> Preview:
-    """What it would do now. Raises `Refused` with the reason why nothing can be refunded."""
+def preview(rt: Runtime, public_id: str, wish: Wish | None = None) -> Preview:
+    """What it would do now; without a wish, what each rule would. Raises `Refused` when nothing, or not this, can be refunded."""
 
     def work(tx: Transaction) -> Preview:
         case = _refundable(tx, public_id)
         package, account = _package(case), refund_moves.account(tx, case)
-        quote = _quoted(account, wish, case.order.currency)
+        quote = _quoted(account, wish or Wish(), case.order.currency)
+        if wish is not None:
+            _due(quote)
         return Preview(
             site=sites.load(tx, rt.config),
             quote=quote,
@@ -83,14 +85,10 @@ def start(rt: Runtime, command: Command, public_id: str, wish: Wish, expected: s
     def work(tx: Transaction) -> Answer:
         case, who = _refundable(tx, public_id), _who(rt, tx, command)
         quote = _quoted(refund_moves.account(tx, case), wish, case.order.currency)
-        seen = _typed(expected, case.order.currency, "expected")
-        if quote.code is not None:
-            raise Refused(quote.code)
-        if quote.amount_minor is None:
-            raise InvalidFields({"amount": "is needed"})
-        if quote.amount_minor != seen:
+        seen, amount = _typed(expected, case.order.currency, "expected"), _due(quote)
+        if amount != seen:
             raise Refused("refund_changed", "the amount is no longer what was shown")
-        return _begun(tx, case, who, refund_moves.new(case, who, quote.rule, quote.sessions, quote.amount_minor, reason))
+        return _begun(tx, case, who, refund_moves.new(case, who, quote.rule, quote.sessions, amount, reason))
 
     return once.run(rt, command, work, subject=public_id)
 
@@ -219,6 +217,15 @@ def _check_online(rt: Runtime, payment: Payment) -> None:
 def _quoted(account: Account, wish: Wish, currency: str) -> Quote:
     amount = _typed(wish.amount, currency, "amount") if wish.rule == "custom" and wish.amount else None
     return rules.quote(account, wish.rule, wish.sessions, amount)
+
+
+def _due(quote: Quote) -> int:
+    """Raises `Refused` with the reason why this very refund is not possible."""
+    if quote.code is not None:
+        raise Refused(quote.code)
+    if quote.amount_minor is None:
+        raise InvalidFields({"amount": "is needed"})
+    return quote.amount_minor
 
 
 def _typed(text: str, currency: str, field: str) -> int:

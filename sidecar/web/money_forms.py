@@ -14,7 +14,7 @@ Reason = Annotated[Line, Field(min_length=1, max_length=255)]
 
 
 class RefundQuery(Form):
-    rule: Rule = "unused_value"
+    rule: Annotated[Rule | None, BeforeValidator(empty_is_none)] = None
     sessions: Sessions = None
     amount: AmountOrNone = ""
 

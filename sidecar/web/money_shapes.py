@@ -1,5 +1,6 @@
 """Money's records as JSON, in the shapes of docs/api.md."""
 
+from sidecar.domain import money
 from sidecar.domain.refunds import Quote
 from sidecar.usecases.money_view import MoneyView
 from sidecar.usecases.refund_moves import BY_HAND
@@ -69,7 +70,6 @@ def preview(found: Preview) -> Json:
         "rule": quote.rule,
         "sessions": quote.sessions,
         "amount": _amount(quote, found),
-        "code": quote.code,
         "most": amount(found.most_minor, found.currency, found.site),
         "balance_after": found.balance_after,
         "method": found.method,
@@ -86,7 +86,11 @@ def _rule(quote: Quote, found: Preview) -> Json:
 
 
 def _amount(quote: Quote, found: Preview) -> Json | None:
-    return None if quote.amount_minor is None else amount(quote.amount_minor, found.currency, found.site)
+    """`plain`: as it is sent back to say that this was seen."""
+    if quote.amount_minor is None:
+        return None
+    plain = {"plain": money.plain(quote.amount_minor, found.currency)}
+    return amount(quote.amount_minor, found.currency, found.site) | plain
 
 
 def _booked(booking: Upcoming) -> Json:

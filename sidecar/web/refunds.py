@@ -15,7 +15,8 @@ blueprint = signed("refunds")
 @allow("staff")
 def preview(public_id: str) -> Response:
     ask = parsing.query(money_forms.RefundQuery)
-    found = refunds.preview(runtime(), public_id, Wish(ask.rule, ask.sessions, ask.amount))
+    wish = Wish(ask.rule, ask.sessions, ask.amount) if ask.rule else None
+    found = refunds.preview(runtime(), public_id, wish)
     return jsonify(preview=money_shapes.preview(found))
 
 

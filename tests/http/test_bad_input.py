@@ -18,6 +18,7 @@ KEYS = {
     "stripe": {"enabled": True, "key": "", "webhook_secret": "whsec_" + "a" * 32},
     "paypal": {"enabled": True, "client_id": "c", "secret": "", "webhook_id": "w", "merchant_id": "m"},
 }
+REFUND = {"rule": "custom", "sessions": 2, "amount": "50.00", "expected": "50.00", "reason": "moved away"}
 WRITES = [
     ("POST", "/v1/manage/packages", PACKAGE, CAROL),
     ("PUT", f"/v1/manage/packages/{ID}", PACKAGE, CAROL),
@@ -36,6 +37,11 @@ WRITES = [
     ("POST", "/v1/manage/redemptions/reinstate", {"host": HOST, "booking": "1", "reason": "was ill"}, CAROL),
     ("POST", "/v1/manage/notices/1/resolve", {}, CAROL),
     ("POST", "/v1/bookings/status", STATUS, ALICE),
+    ("POST", f"/v1/manage/customer-packages/{ID}/refund", REFUND, CAROL),
+    ("POST", f"/v1/manage/refunds/{ID}/sent", {}, CAROL),
+    ("POST", f"/v1/manage/refunds/{ID}/withdraw", {"reason": "the customer stays"}, CAROL),
+    ("POST", f"/v1/manage/refunds/{ID}/take", {"sessions": 2}, CAROL),
+    ("POST", f"/v1/manage/payments/{ID}/refund", {"reason": "paid twice"}, CAROL),
 ]
 HOSTILE = [
     None,

@@ -37,8 +37,8 @@ function notice_texts(): array {
 			__( 'It may look paid, but no session pays for it. Use a package session for it, or collect the price.', 'session-packages' ),
 		),
 		'given_back_to_ended' => array(
-			__( 'A session went back to a package that cannot be used any more', 'session-packages' ),
-			__( 'The customer cannot book with it. Decide with them what they get for the session, for example its price.', 'session-packages' ),
+			__( 'A session went back to a package that was refunded or rolled over', 'session-packages' ),
+			__( 'Decide with the customer what they get for it: if it is still paid for, you can refund it or let them use it; if not, take it off the package.', 'session-packages' ),
 		),
 		'bookings_vanished'   => array(
 			__( 'Many bookings that were paid by package have disappeared at once', 'session-packages' ),
