@@ -1,5 +1,6 @@
 """Money's records as JSON, in the shapes of docs/api.md."""
 
+from sidecar.domain import money
 from sidecar.domain.refunds import Quote
 from sidecar.usecases.money_view import MoneyView
 from sidecar.usecases.refund_moves import BY_HAND
@@ -69,6 +70,7 @@ def preview(found: Preview) -> Json:
         "rule": quote.rule,
         "sessions": quote.sessions,
         "amount": _amount(quote, found),
+        "expected": None if quote.amount_minor is None else money.plain(quote.amount_minor, found.currency),
         "code": quote.code,
         "most": amount(found.most_minor, found.currency, found.site),
         "balance_after": found.balance_after,
