@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from devstack.providers import Emulator
 from devstack.stack import Stack
 from tests.e2e import site as places
 from tests.e2e.pages import Person, screenshot_of_failure
+from tests.e2e.providers import Shop, environment, subscribe
 from tests.e2e.site import PASSWORDS, Counter, Site
 from wp_bridge.records import Actor
 
@@ -98,6 +100,23 @@ def dora(site: Site, counter: Counter) -> Iterator[Actor]:
     mine = "SELECT id FROM {p}customers WHERE wp_user_id = %s"
     sql = f"UPDATE {{p}}customer_packages SET expires_at = '2020-01-01' WHERE customer_id = ({mine})"
     site.rt.db.transact(lambda tx: tx.run(sql, (site.dora.wp_user_id,)))
+
+
+@pytest.fixture(scope="module")
+def emulated(site: Site) -> Iterator[Emulator]:
+    """Stripe and PayPal, and the sidecar in test mode with their keys, as long as the tests of one file."""
+    with Emulator() as emulator, environment(site, emulator.settings()):
+        subscribe(site, emulator)
+        yield emulator
+        emulator.unsubscribe()
+
+
+@pytest.fixture
+def shop(site: Site, counter: Counter, emulated: Emulator) -> Iterator[Shop]:
+    yield Shop(site, counter, emulated)
+    emulated.mend()
+    resolve = "UPDATE {p}staff_notices SET resolved_at = UTC_TIMESTAMP(6) WHERE resolved_at IS NULL"
+    site.rt.db.transact(lambda tx: tx.run(resolve))
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,9 @@ from tests.studio import HOST
 
 SCREENSHOTS = VAR / "screenshots"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-ELSEWHERE = re.compile(r"gravatar\.com|s\.w\.org")  # WordPress's own pages ask for them; the browser is kept off the internet
+ELSEWHERE = re.compile(
+    r"gravatar\.com|s\.w\.org|/favicon\.ico"
+)  # not ours: WordPress's own pages ask for them, and emulated ones
 FITS = "() => [document.documentElement.scrollWidth, window.innerWidth]"
 
 

@@ -77,6 +77,11 @@ class Stake:
             "redeem_booking": {"id": f"{HOST}|{self.booking}", "customer_package": self.holding},
             "reinstate_booking": {"id": f"{HOST}|{self.booking}", "reason": "forged"},
             "resolve_notice": {"id": "1"},
+            "refund_package": {"id": self.holding, "rule": "unused_value", "expected": "350.00", "reason": "forged"},
+            "refund_sent": {"id": self.order},
+            "refund_withdraw": {"id": self.order, "reason": "forged"},
+            "refund_take": {"id": self.order, "sessions": "1"},
+            "refund_payment": {"id": self.order, "reason": "forged"},
         }
         posts = [{"action": "session_packages", "do": do, "key": str(uuid4()), **more} for do, more in ours.items()]
         return [*posts, {"action": "simple_bookings_cancel", "booking": self.booking}]
@@ -92,6 +97,7 @@ class Stake:
             site.one("SELECT status FROM {p}orders WHERE public_id = %s", self.order),
             site.rows("SELECT status, payment_method, starts_at, people FROM {wp}sb_bookings WHERE id = %s", self.booking),
             site.one("SELECT COUNT(*) FROM {p}packages"),
+            site.one("SELECT COUNT(*) FROM {p}refunds"),
             site.rows("SELECT name, value FROM {p}settings ORDER BY name"),
             site.connection(),
         )

@@ -80,7 +80,7 @@ function refund_view( array $refund ): array {
 	return array(
 		'id'       => str_of( $refund, 'id' ),
 		'status'   => $status,
-		'label'    => refund_label( $status, $hand ),
+		'label'    => 'failed' === $status && bool_of( $refund, 'by_hand' ) ? __( 'Withdrawn', 'session-packages' ) : refund_label( $status, $hand ),
 		'amount'   => money_of( $refund, 'amount' ),
 		'sessions' => int_of( $refund, 'sessions' ) > 0 ? sessions_text( int_of( $refund, 'sessions' ) ) : '',
 		'facts'    => array_filter( array( rule_label( str_of( $refund, 'rule' ) ), method_label( str_of( $refund, 'method' ) ), moment( str_of( $refund, 'created_at' ) ), str_of( $refund, 'by' ) ) ),
@@ -88,8 +88,6 @@ function refund_view( array $refund ): array {
 		'note'     => refund_note( $refund, $hand ),
 		'hand'     => $hand,
 		'proposed' => $ahead,
-		/* translators: %s: number of sessions */
-		'take'     => sprintf( _n( 'Take %s session', 'Take %s sessions', $ahead, 'session-packages' ), number_format_i18n( $ahead ) ),
 		'error'    => kept_error( 'refund-' . str_of( $refund, 'id' ) ),
 	);
 }
@@ -114,6 +112,9 @@ function refund_note( array $refund, bool $by_hand ): string {
 	$who    = provider_name( str_of( $refund, 'method' ) );
 	if ( $by_hand ) {
 		return __( 'Please send this amount back by bank transfer. The sessions are set aside until you say that you have, or that you will not.', 'session-packages' );
+	}
+	if ( 'failed' === $status && bool_of( $refund, 'by_hand' ) ) {
+		return __( 'The money was not sent. The sessions are in the package again.', 'session-packages' );
 	}
 	if ( 'failed' === $status ) {
 		$why = str_of( $refund, 'failure' );

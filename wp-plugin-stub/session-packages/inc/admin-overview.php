@@ -91,7 +91,27 @@ function awaiting_orders( Result $result, string $from ): string {
 			'error_at'     => isset( $values['reason'] ) ? 'reason' : 'amount',
 			'too_much'     => 'over' === str_of( map_of( $kept, 'params' ), 'direction' ) ? str_of( $kept['params'], 'difference' ) : '',
 			'key'          => str_of( $kept, 'key' ),
+			'online'       => online_text( $order ),
 		);
 	}
 	return template( 'admin/awaiting', array( 'orders' => $orders, 'from' => $from ) );
+}
+
+/** Of an order that is paid online: that nobody has to confirm it, and where it stands. '' for a bank transfer. */
+function online_text( array $order ): string {
+	$provider = provider_name( str_of( $order, 'method' ) );
+	if ( '' === $provider ) {
+		return '';
+	}
+	$states = array(
+		/* translators: %s: Stripe or PayPal */
+		'waiting' => __( 'The customer has paid; %s waits for their bank. It is confirmed by itself.', 'session-packages' ),
+		/* translators: %s: Stripe or PayPal */
+		'failed'  => __( 'The payment by %s did not go through. The customer can try again.', 'session-packages' ),
+		/* translators: %s: Stripe or PayPal */
+		'expired' => __( 'The customer did not finish the payment by %s. They can go on at any time.', 'session-packages' ),
+	);
+	/* translators: %s: Stripe or PayPal */
+	$open = __( 'The customer has not paid yet. A payment by %s is confirmed by itself.', 'session-packages' );
+	return sprintf( $states[ str_of( map_of( $order, 'payment' ), 'state' ) ] ?? $open, $provider );
 }

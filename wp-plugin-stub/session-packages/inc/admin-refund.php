@@ -14,12 +14,27 @@ function refund_screen( string $id ): string {
 	$typed  = refund_typed();
 	$ask    = array_filter( $typed, 'strlen' );
 	$result = get( "/v1/manage/customer-packages/{$id}/refund", $ask );
-	if ( $result->ok && 'confirm' === query( 'refund' ) ) {
-		return refund_confirm( $id, $typed, map_of( $result->data, 'preview' ) );
+	if ( 'confirm' === query( 'refund' ) ) {
+		$result = with_obstacle( $result );
+		if ( $result->ok ) {
+			return refund_confirm( $id, $typed, map_of( $result->data, 'preview' ) );
+		}
 	}
 	// Refused, or the first step: the form again, with the amounts of all rules.
 	$plain = $result->ok && ! $ask ? $result : get( "/v1/manage/customer-packages/{$id}/refund" );
 	return $plain->ok ? refund_choose( $id, $typed, map_of( $plain->data, 'preview' ), $result ) : refund_back( $id ) . trouble( $plain );
+}
+
+/** A preview that says why it cannot be carried out is a refusal, at the field it is about. */
+function with_obstacle( Result $result ): Result {
+	$preview = map_of( $result->data, 'preview' );
+	$code    = str_of( $preview, 'code' );
+	if ( ! $result->ok || ( '' === $code && '' !== str_of( $preview, 'expected' ) ) ) {
+		return $result;
+	}
+	$refused         = failure( '' === $code ? 'invalid_fields' : $code );
+	$refused->fields = array( 'custom' === str_of( $preview, 'rule' ) ? 'amount' : 'sessions' => '' === $code ? 'is needed' : reason_text( $code ) );
+	return $refused;
 }
 
 /** What the first step's form says; it only reads, so it is a GET. Fields of rules that were not chosen do not count. */
@@ -80,7 +95,7 @@ function refund_confirm( string $id, array $typed, array $preview ): string {
 		array(
 			'head'     => form_head( 'refund_package', $id, str_of( $kept, 'key' ) ),
 			'typed'    => array( 'rule' => str_of( $preview, 'rule' ), 'sessions' => str_of( $preview, 'sessions' ), 'amount' => $typed['amount'] ),
-			'expected' => str_of( map_of( $preview, 'amount' ), 'plain' ),
+			'expected' => str_of( $preview, 'expected' ),
 			'amount'   => money_of( $preview, 'amount' ),
 			'facts'    => refund_facts( $preview ),
 			'where'    => refund_where( $preview ),

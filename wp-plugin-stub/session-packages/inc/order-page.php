@@ -78,6 +78,7 @@ function order_steps( array $order, bool $returned ): array {
 	$hidden = 'waiting' === $state || ( 'checking' === $state && $look < LOOKS ); // Nobody shall be led to pay twice.
 	return array(
 		'state'     => $state,
+		'quiet'     => '' !== order_error() && in_array( $state, array( 'left', 'open', 'expired' ), true ), // One message is enough.
 		'words'     => order_words( $state, '' === $provider ? __( 'the payment page', 'session-packages' ) : $provider, str_of( $order, 'end_reason' ) ),
 		'error'     => order_error(),
 		'methods'   => $hidden ? array() : $methods,

@@ -93,7 +93,7 @@ function reason_texts(): array {
 		'amount_not_payable'     => __( 'This amount cannot be paid this way. Please choose another one.', 'session-packages' ),
 		'provider_not_set_up'    => __( 'The keys of this payment provider are not set, or are for the other mode.', 'session-packages' ),
 		'nothing_to_refund'      => __( 'Nothing of it can be refunded: no paid sessions or no money are left.', 'session-packages' ),
-		'refund_too_much'        => __( 'That is more than was paid and not yet refunded.', 'session-packages' ),
+		'refund_too_much'        => __( 'That is more than can be refunded: more money or more sessions than are left.', 'session-packages' ),
 		'refund_disputed'        => __( 'The payment is disputed. The provider decides about the money, so it cannot be refunded here.', 'session-packages' ),
 		'refund_changed'         => __( 'Something has changed since the preview. Please look at the amount again.', 'session-packages' ),
 		'refund_not_by_hand'     => __( 'This refund goes through the provider by itself.', 'session-packages' ),

@@ -17,10 +17,12 @@ list( $title, $tone, $first, $rest ) = $view['words'];
 	<?php if ( '' !== $view['error'] ) : ?>
 		<p class="sp-message sp-message--error" role="alert" tabindex="-1" autofocus><?php echo esc_html( $view['error'] ); ?></p>
 	<?php endif; ?>
-	<p class="sp-message sp-message--<?php echo esc_attr( $tone ); ?>" role="status"<?php echo '' === $view['by_itself'] ? '' : ' data-sp-reload="' . esc_url( $view['by_itself'] ) . '"'; ?>>
-		<strong><?php echo esc_html( $first ); ?></strong>
-		<?php echo esc_html( $rest ); ?>
-	</p>
+	<?php if ( ! $view['quiet'] ) : ?>
+		<p class="sp-message sp-message--<?php echo esc_attr( $tone ); ?>" role="status"<?php echo '' === $view['by_itself'] ? '' : ' data-sp-reload="' . esc_url( $view['by_itself'] ) . '"'; ?>>
+			<strong><?php echo esc_html( $first ); ?></strong>
+			<?php echo esc_html( $rest ); ?>
+		</p>
+	<?php endif; ?>
 	<?php if ( '' !== $view['refresh'] ) : ?>
 		<p><a class="sp-button wp-element-button" href="<?php echo esc_url( $view['refresh'] ); ?>"><?php esc_html_e( 'Check again', 'session-packages' ); ?></a></p>
 	<?php endif; ?>

@@ -26,6 +26,11 @@ defined( 'ABSPATH' ) || exit;
 		</div>
 		<strong class="sp-awaiting__amount"><?php echo esc_html( $order['amount'] ); ?></strong>
 		<div class="sp-awaiting__do">
+			<?php if ( '' !== $order['online'] ) : ?>
+				<p><?php echo esc_html( $order['online'] ); ?></p>
+				<details class="sp-sure"<?php echo '' !== $order['error'] && 'amount' === $order['error_at'] ? ' open' : ''; ?>>
+				<summary><?php esc_html_e( 'They have transferred the money after all…', 'session-packages' ); ?></summary>
+			<?php endif; ?>
 			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-confirm">
 				<?php echo SessionPackages\form_head( 'confirm_transfer', $order['id'], $order['key'] ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 				<input type="hidden" name="from" value="<?php echo esc_attr( $view['from'] ); ?>">
@@ -37,6 +42,9 @@ defined( 'ABSPATH' ) || exit;
 				<?php endif; ?>
 				<button type="submit" class="button button-primary"><?php esc_html_e( 'Confirm money received', 'session-packages' ); ?></button>
 			</form>
+			<?php if ( '' !== $order['online'] ) : ?>
+				</details>
+			<?php endif; ?>
 			<?php if ( '' !== $order['error'] ) : ?>
 				<p class="sp-error" id="<?php echo esc_attr( $error_id ); ?>"><?php echo esc_html( $order['error'] ); ?></p>
 			<?php endif; ?>

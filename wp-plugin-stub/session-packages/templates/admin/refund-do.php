@@ -39,6 +39,7 @@ $withdraw = '' !== $error['text'] && isset( $typed['reason'] );
 		<label for="<?php echo esc_attr( $field ); ?>"><?php esc_html_e( 'Sessions to take', 'session-packages' ); ?></label>
 		<input type="text" inputmode="numeric" class="small-text" id="<?php echo esc_attr( $field ); ?>" name="sessions" value="<?php echo esc_attr( isset( $typed['sessions'] ) ? str_of( $typed, 'sessions' ) : (string) $view['proposed'] ); ?>" autocomplete="off" required<?php echo '' === $error['text'] ? '' : ' aria-invalid="true" aria-describedby="' . esc_attr( $field ) . '-error"'; ?>>
 		<button type="submit" class="button button-primary"><?php esc_html_e( 'Take them', 'session-packages' ); ?></button>
+		<span class="description"><?php esc_html_e( '0 leaves them all to the customer.', 'session-packages' ); ?></span>
 	</form>
 <?php endif; ?>
 <?php if ( '' !== $error['text'] ) : ?>
