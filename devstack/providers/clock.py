@@ -7,10 +7,11 @@ from devstack.providers.store import Store
 def tick(store: Store) -> None:
     """Ends what is over: sessions nobody paid, approvals nobody captured."""
     with store.lock:
-        due = stripe_sessions.overdue(store), paypal_orders.overdue(store)
-    if any(due):
+        sessions, orders = stripe_sessions.overdue(store), paypal_orders.overdue(store)
+        if not sessions and not orders:
+            return
         with store.change():
-            for session in due[0]:
+            for session in sessions:
                 stripe_sessions.expire(store, session)
-            for order in due[1]:
+            for order in orders:
                 paypal_orders.reverse_approval(store, order)

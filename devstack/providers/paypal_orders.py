@@ -144,7 +144,7 @@ def capture(store: Store, order: Json) -> Json:
     status = {"declined": "DECLINED", "pending": "PENDING"}.get(planned, "COMPLETED")
     taken = paypal_payments.create_capture(store, order, status)
     order |= {"status": "COMPLETED", "update_time": iso(store.now())}
-    order["purchase_units"][0]["payments"] = {"captures": [taken]}
+    order["purchase_units"][0]["payments"] = {"captures": [_inside(taken)]}
     order["links"] = _links(store, order, "approve")
     return order
 
@@ -157,11 +157,16 @@ def _refuse_second_invoice(store: Store, order: Json) -> None:
         raise impossible("DUPLICATE_INVOICE_ID", "Duplicate Invoice ID detected. To avoid a potential duplicate transaction.")
 
 
+def _inside(capture: Json) -> Json:
+    """A capture as an order shows it: without what the order itself says."""
+    return {name: value for name, value in capture.items() if name not in {"payee", "supplementary_data"}}
+
+
 def shown(store: Store, order: Json) -> Json:
     """The order with its capture as that is now."""
     for unit in order["purchase_units"]:
         for place, taken in enumerate(unit.get("payments", {}).get("captures", [])):
-            unit["payments"]["captures"][place] = store.kind("captures")[taken["id"]]
+            unit["payments"]["captures"][place] = _inside(store.kind("captures")[taken["id"]])
         given_back = [r for r in store.kind("paypal_refunds").values() if _is_of(r, unit)]
         if given_back:
             unit["payments"]["refunds"] = given_back

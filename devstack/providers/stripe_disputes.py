@@ -32,6 +32,7 @@ def open_dispute(store: Store, intent: Json, reason: str, inquiry: bool) -> Json
 
 def _dispute(store: Store, charge: Json, reason: str, inquiry: bool) -> Json:
     card = {"brand": "visa", "case_type": "inquiry" if inquiry else "chargeback", "network_reason_code": "10.4"}
+    card["network"] = "visa"
     return {
         "id": f"du_{letters(24)}",
         "object": "dispute",

@@ -18,7 +18,7 @@ _PART = re.compile(r"\[([^\[\]]*)\]")
 
 
 def read(pairs: Iterable[tuple[str, str]]) -> Json:
-    """`a[b][0][c]=x` → {"a": {"b": [{"c": "x"}]}}."""
+    """`a[b][0][c]=x` → {"a": {"b": {"0": {"c": "x"}}}}; whether that is a list, its type tells."""
     tree: Json = {}
     for name, value in pairs:
         parts = [name.split("[", 1)[0], *_PART.findall(name)]
@@ -29,16 +29,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Json:
                 raise invalid(f"Invalid {name}", param=name)
         last = parts[-1]
         node[last if last else str(len(node))] = value
-    return {name: _lists(value) for name, value in tree.items()}
-
-
-def _lists(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    read_on = {name: _lists(inner) for name, inner in value.items()}
-    if read_on and all(name.isdigit() for name in read_on):
-        return [read_on[name] for name in sorted(read_on, key=int)]
-    return read_on
+    return tree
 
 
 def check(params: Json, published: type, path: str = "") -> Json:
@@ -75,9 +66,7 @@ def _value(value: Any, hint: Any, path: str) -> Any:
     if origin is Literal:
         return _one_of(value, get_args(hint), path)
     if origin is list:
-        if not isinstance(value, list):
-            raise invalid("Invalid array", param=path)
-        return [_value(item, get_args(hint)[0], f"{path}[{place}]") for place, item in enumerate(value)]
+        return [_value(item, get_args(hint)[0], f"{path}[{place}]") for place, item in enumerate(_listed(value, path))]
     if origin is dict:
         return _table(value, path)
     if typing_extensions.is_typeddict(hint):
@@ -97,11 +86,16 @@ def _any_of(value: Any, hints: tuple[Any, ...], path: str) -> Any:
         if not plain:
             raise invalid("Invalid object", param=path)
         return _value(value, plain[0], path)
-    want = dict if isinstance(value, dict) else list
     for hint in hints:
-        if (get_origin(hint) is want) or (want is dict and typing_extensions.is_typeddict(hint)):
+        if get_origin(hint) in {dict, list} or typing_extensions.is_typeddict(hint):
             return _value(value, hint, path)
     raise invalid(f"Invalid string: {value}", param=path)
+
+
+def _listed(value: Any, path: str) -> list[Any]:
+    if not isinstance(value, dict) or not all(name.isdigit() for name in value):
+        raise invalid("Invalid array", param=path)
+    return [value[name] for name in sorted(value, key=int)]
 
 
 def _one_of(value: Any, words: tuple[Any, ...], path: str) -> Any:

@@ -130,7 +130,8 @@ def cancel(store: Store, intent: Json) -> None:
 
 def _charge(store: Store, intent: Json, method: str, number: str) -> Json:
     last4 = number[-4:] or "0002"
-    details: Json = {"type": method, method: {"last4": last4} | ({"brand": "visa"} if method == "card" else {})}
+    card = {"brand": "visa", "country": "US", "exp_month": 12, "exp_year": 2034, "fingerprint": letters(16), "funding": "credit"}
+    details: Json = {"type": method, method: {"last4": last4} | (card if method == "card" else {})}
     charge = {
         "id": f"{'ch' if method == 'card' else 'py'}_{letters(24)}",
         "object": "charge",
@@ -138,6 +139,7 @@ def _charge(store: Store, intent: Json, method: str, number: str) -> Json:
         "amount_captured": intent["amount"],
         "amount_refunded": 0,
         "balance_transaction": None,
+        "billing_details": {"address": None, "email": None, "name": "Test Buyer", "phone": None, "tax_id": None},
         "captured": True,
         "created": int(store.now()),
         "currency": intent["currency"],

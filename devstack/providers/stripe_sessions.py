@@ -13,8 +13,7 @@ from devstack.providers.stripe_params import empty
 _EMULATED = {
     *("mode", "ui_mode", "success_url", "cancel_url", "line_items", "client_reference_id", "customer_email", "locale"),
     *("metadata", "payment_intent_data", "expires_at", "expand", "payment_method_types", "submit_type"),
-    *("billing_address_collection", "customer_creation", "automatic_tax", "allow_promotion_codes", "custom_text"),
-    *("phone_number_collection", "adaptive_pricing", "invoice_creation", "consent_collection"),
+    *("billing_address_collection", "customer_creation", "adaptive_pricing"),
 }
 _DAY, _HALF_HOUR = 24 * 3600, 1800
 
@@ -123,7 +122,8 @@ def _session(store: Store, params: Json, now: int, currency: str, total: int) ->
         "id": id,
         "object": "checkout.session",
         "after_expiration": None,
-        "allow_promotion_codes": params.get("allow_promotion_codes"),
+        "adaptive_pricing": {"enabled": params.get("adaptive_pricing", {}).get("enabled", False)},
+        "allow_promotion_codes": None,
         "amount_subtotal": total,
         "amount_total": total,
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
@@ -134,6 +134,7 @@ def _session(store: Store, params: Json, now: int, currency: str, total: int) ->
         "created": now,
         "currency": currency,
         "custom_fields": [],
+        "custom_text": dict.fromkeys(("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")),
         "customer": None,
         "customer_creation": params.get("customer_creation", "if_required"),
         "customer_details": _customer(email) if email else None,
