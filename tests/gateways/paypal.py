@@ -4,7 +4,7 @@ from typing import Any
 
 from devstack.providers import Emulator
 from sidecar.gateways.accounts import PayPalAccount
-from sidecar.gateways.base import CheckoutAsk, PaymentState, RefundAsk
+from sidecar.gateways.base import CheckoutAsk, OnlineGateway, PaymentState, RefundAsk
 from sidecar.gateways.paypal import PayPalGateway
 from sidecar.gateways.paypal_client import TOKENS
 from tests.gateways.asks import ask
@@ -37,7 +37,7 @@ def forget_token(gateway: PayPalGateway) -> None:
     TOKENS.drop(gateway.account, TOKENS.find(gateway.account, 0) or "")
 
 
-def approved(emulator: Emulator, gateway: PayPalGateway, **other: Any) -> tuple[CheckoutAsk, str]:
+def approved(emulator: Emulator, gateway: OnlineGateway, **other: Any) -> tuple[CheckoutAsk, str]:
     """What was asked, and the order that the buyer agreed to."""
     wanted = ask(**other)
     reference = gateway.open(wanted).reference
@@ -45,7 +45,7 @@ def approved(emulator: Emulator, gateway: PayPalGateway, **other: Any) -> tuple[
     return wanted, reference
 
 
-def paid(emulator: Emulator, gateway: PayPalGateway, **other: Any) -> PaymentState:
+def paid(emulator: Emulator, gateway: OnlineGateway, **other: Any) -> PaymentState:
     wanted, reference = approved(emulator, gateway, **other)
     state = gateway.capture(reference, wanted.ours)
     assert state.state == "paid"

@@ -105,7 +105,7 @@ def test_refusals_keep_paypals_own_word(status: int, issue: str, expected: type[
 @pytest.mark.parametrize("details", [None, 1, "x", [1], [{}], [{"issue": 1}], {"issue": "x"}])
 def test_a_refusal_of_any_shape_is_a_refusal(details: Any) -> None:
     trouble = answered(json={"details": details, "name": 7, "links": details}, status=422)
-    assert (type(trouble).__name__, trouble.code) == ("Refused", "http_422")
+    assert (type(trouble).__name__, trouble.code) == ("Refusal", "http_422")
 
 
 @pytest.mark.parametrize("issue", ["TRANSACTION_REFUSED", "PAYER_CANNOT_PAY", "COMPLIANCE_VIOLATION", "DUPLICATE_INVOICE_ID"])
