@@ -12,7 +12,7 @@ from sidecar.gateways.base import CheckoutAsk, DisputeState, Event, PaymentState
 from sidecar.gateways.currencies import NotPayable, to_paypal
 from sidecar.gateways.errors import Declined
 from sidecar.gateways.paypal_ask import order_of, refund_of
-from sidecar.gateways.paypal_client import READ_SECONDS, Json, PayPalClient, Refused, known_id, read_whole
+from sidecar.gateways.paypal_client import READ_SECONDS, Json, PayPalClient, Refusal, known_id, read_whole
 from sidecar.gateways.paypal_objects import (
     REVERSAL,
     Place,
@@ -75,12 +75,12 @@ class PayPalGateway:
         key = f"{ours}-capture-{zlib.crc32(str(order.get('update_time')).encode()):08x}"
         try:
             return self._payment(self._client.post(f"{ORDERS}/{known_id(reference)}/capture", {}, key))
-        except Refused as refused:
+        except Refusal as refused:
             if refused.status != 422:
                 raise
             return self._not_taken(self.look(reference), refused)
 
-    def _not_taken(self, now: PaymentState, refused: Refused) -> PaymentState:
+    def _not_taken(self, now: PaymentState, refused: Refusal) -> PaymentState:
         """All other refusals are final for this order: PayPal gives the buyer's agreement back by itself."""
         if refused.code in LOOK_AGAIN or now.state not in {"open", "approved"}:
             return now
@@ -98,7 +98,7 @@ class PayPalGateway:
         path = f"{CAPTURES}/{known_id(ask.payment_id)}/refund"
         try:
             return self._refund(self._client.post(path, refund_of(ask), ask.key))
-        except Refused as refused:
+        except Refusal as refused:
             if refused.code != "DUPLICATE_INVOICE_ID":
                 raise
             found = next((refund for refund in self.refunds_of(ask.payment_id) if refund.ours == ask.ours), None)

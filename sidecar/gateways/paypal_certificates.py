@@ -26,6 +26,7 @@ HOSTS = {
 OWN, SANDBOX = "messageverificationcerts.paypal.com", "messageverificationcerts.sandbox.paypal.com"
 OWNERS = {"live": (OWN,), "test": (SANDBOX, OWN)}
 PATH = r"/v1/notifications/certs/[A-Za-z0-9][A-Za-z0-9_-]{0,199}"
+PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 LEAST_BITS = 2048
 MOST_KEPT = 16
 Chain = Sequence[x509.Certificate]
@@ -117,4 +118,12 @@ def trusted(account: PayPalAccount) -> Store:
 
 @cache
 def usual_authorities() -> Store:
-    return Store(x509.load_pem_x509_certificates(Path(certifi.where()).read_bytes()))
+    """One by one: an old authority that the library reads no more is no reason to trust none."""
+    return Store([found for pem in PEM.findall(Path(certifi.where()).read_bytes()) if (found := readable(pem))])
+
+
+def readable(pem: bytes) -> x509.Certificate | None:
+    try:
+        return x509.load_pem_x509_certificate(pem)
+    except ValueError:
+        return None

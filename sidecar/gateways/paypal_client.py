@@ -28,12 +28,11 @@ ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 # Another request about the same thing is at work; PayPal tells it with 422 as well as with 409.
 BUSY = frozenset(("ORDER_COMPLETION_IN_PROGRESS", "PREVIOUS_REQUEST_IN_PROGRESS", "RATE_LIMIT_REACHED", "RESOURCE_CONFLICT"))
 # What only the owner can mend at PayPal.
-ACCOUNT_TROUBLE = frozenset(
-    f"PAYEE_ACCOUNT_{what}" for what in ("INVALID", "LOCKED_OR_CLOSED", "NOT_SUPPORTED", "NOT_VERIFIED", "RESTRICTED")
-) | {"PAYEE_NOT_CONSENTED", "PERMISSION_DENIED", "NOT_AUTHORIZED"}
+ACCOUNT_TROUBLE = frozenset(f"PAYEE_ACCOUNT_{what}" for what in ("INVALID", "LOCKED_OR_CLOSED", "NOT_VERIFIED", "RESTRICTED"))
+ACCOUNT_TROUBLE |= {"PERMISSION_DENIED", "NOT_AUTHORIZED"}
 
 
-class Refused(Declined):
+class Refusal(Declined):
     """With what came with the no."""
 
     def __init__(self, code: str, message: str, status: int, links: Mapping[str, str]) -> None:
@@ -145,7 +144,7 @@ class PayPalClient:
             return self._refusal(answer, TryLater, "busy")
         message = self._message(answer)
         code = "not_found" if status == 404 else code or f"http_{status}"
-        return Refused(code, message, status, links_of(thing_of(answer)))
+        return Refusal(code, message, status, links_of(thing_of(answer)))
 
     def _refusal(self, answer: Answer, kind: type[GatewayError], code: str) -> GatewayError:
         return kind(code_of(thing_of(answer)) or code, self._message(answer))

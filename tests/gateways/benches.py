@@ -14,10 +14,12 @@ import pytest
 import stripe
 
 from devstack.providers import Emulator
-from sidecar.gateways.accounts import StripeAccount
+from sidecar.gateways.accounts import PayPalAccount, StripeAccount
 from sidecar.gateways.base import CheckoutAsk, OnlineGateway
+from sidecar.gateways.paypal import PayPalGateway
 from sidecar.gateways.stripe_checkout import StripeGateway
 from tests.gateways.asks import ask
+from tests.gateways.paypal import account_at, paid
 
 
 class Bench(Protocol):
@@ -89,6 +91,44 @@ def stripe_live() -> Iterator[Bench]:
     yield StripeBench(account)
 
 
+class PayPalBench:
+    """PayPal's sandbox, or the emulator. Only a person in a browser can agree to pay at the sandbox."""
+
+    unknown = "5O190127TN364715T"
+    closable = False
+
+    def __init__(self, account: PayPalAccount) -> None:
+        self.gateway: OnlineGateway = PayPalGateway(account)
+        self.wrong_key: OnlineGateway = PayPalGateway(replace(account, secret="E" + "0" * 79))
+
+    def ask(self, **other: Any) -> CheckoutAsk:
+        return ask(**other)
+
+    def paid(self, amount_minor: int) -> str:
+        pytest.skip("PayPal's sandbox lets only a buyer in a browser agree to pay")
+
+
+class PayPalEmulatorBench(PayPalBench):
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__(account_at(emulator))
+        self._emulator = emulator
+
+    def paid(self, amount_minor: int) -> str:
+        return paid(self._emulator, self.gateway, amount_minor=amount_minor).payment_id
+
+
+@contextmanager
+def paypal_emulator() -> Iterator[Bench]:
+    with Emulator() as emulator:
+        yield PayPalEmulatorBench(emulator)
+
+
+@contextmanager
+def paypal_live() -> Iterator[Bench]:
+    """PayPal's sandbox: by its address nothing of it is ever real money."""
+    yield PayPalBench(PayPalAccount(needed("PAYPAL_SANDBOX_CLIENT_ID"), needed("PAYPAL_SANDBOX_SECRET"), mode="test"))
+
+
 def needed(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
@@ -99,4 +139,6 @@ def needed(name: str) -> str:
 BENCHES: dict[str, Callable[[], AbstractContextManager[Bench]]] = {
     "stripe-emulator": stripe_emulator,
     "stripe-live": stripe_live,
+    "paypal-emulator": paypal_emulator,
+    "paypal-live": paypal_live,
 }
