@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from sidecar.errors import InvalidFields, NotFound
-from sidecar.gateways.bank_transfer import SETTING
 from sidecar.runtime import Runtime
-from sidecar.usecases import sites, views
+from sidecar.usecases import sites, views, ways_to_pay
 from sidecar.usecases.mine import Statement
 from sidecar.usecases.views import HoldingView, OrderView
 from wp_bridge import customer_packages, keys, ledger, orders, packages, reports, settings
@@ -85,7 +84,7 @@ def overview(rt: Runtime) -> Overview:
         checklist = {
             "paired": key is not None,
             "currency": "currency" in known,
-            "bank_details": bool((known.get(SETTING) or {}).get("account")),
+            "way_to_pay": bool(ways_to_pay.offered(rt, known)),
             "first_package": bool(packages.listed(tx, shelf_only=True)),
         }
         totals = reports.totals(tx) | {

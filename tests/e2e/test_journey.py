@@ -94,7 +94,7 @@ def test_a2_one_pasted_code_connects(carol: Person, site: Site) -> None:
 def test_a3_the_checklist_says_what_is_left(carol: Person) -> None:
     admin_tab(carol)
     carol.reads("Set up: what is left to do")
-    assert checklist(carol) == {"paired": True, "currency": False, "bank_details": False, "first_package": False, "page": True}
+    assert checklist(carol) == {"paired": True, "currency": False, "way_to_pay": False, "first_package": False, "page": True}
     carol.looks("a3-checklist")
 
 

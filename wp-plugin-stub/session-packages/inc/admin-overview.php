@@ -54,7 +54,7 @@ function checklist( array $overview ): array {
 	$words = array(
 		'paired'        => array( __( 'Connect your site with the sidecar', 'session-packages' ), array( 'tab' => 'settings' ) ),
 		'currency'      => array( __( 'Choose your currency', 'session-packages' ), array( 'tab' => 'settings' ) ),
-		'bank_details'  => array( __( 'Enter your bank details for transfers', 'session-packages' ), array( 'tab' => 'settings' ) ),
+		'way_to_pay'    => array( __( 'Set up how customers pay: card, PayPal or bank transfer', 'session-packages' ), array( 'tab' => 'settings' ) ),
 		'first_package' => array( __( 'Create your first package and put it on sale', 'session-packages' ), array( 'tab' => 'packages', 'edit' => 'new' ) ),
 	);
 	$steps = array();
