@@ -102,7 +102,7 @@ def test_keys_are_saved_kept_and_never_shown_again(typed: Shop, carol: Person, a
         assert secret not in html
         assert not stored_anywhere(typed.site, secret)
         assert not logged(typed.site, secret)
-    choose(alice, typed.counter.add_package(name="With Typed Keys"), "Card")
+    choose(alice, typed.counter.add_package(name="With What Was Typed"), "Card")
     at_stripe(alice)
     alice.press(re.compile("^Pay [^b]"))
     is_paid(alice)
@@ -144,7 +144,7 @@ def test_a_key_that_is_refused_later_is_told_to_staff_and_politely_to_the_buyer(
     key = typed.emulator.stripe.key
     typed.emulator.stripe.revoke(key)
     try:
-        choose(alice, typed.counter.add_package(name="Keys Refused"), "Card")
+        choose(alice, typed.counter.add_package(name="Refused Later"), "Card")
         alice.reads(re.compile("The payment page cannot be reached at the moment. Your order is kept"))
         alice.reads_not(re.compile("key", re.I))
         admin_tab(carol)
