@@ -16,7 +16,7 @@ from devstack.wordpress import ADMIN_LOGIN, ADMIN_PASSWORD
 def main() -> int:
     started = time.monotonic()
     try:
-        with interruptible(), Stack(VAR / "demo", DEMO_PORTS) as stack:
+        with interruptible(), Stack(VAR / "demo", DEMO_PORTS, providers=True) as stack:
             open_studio(stack)
             print(words(stack, time.monotonic() - started), flush=True)
             stack.wait()
@@ -35,6 +35,7 @@ def open_studio(stack: Stack) -> None:
     stack.start_mail()
     say("Preparing WordPress")
     stack.install_site("Lotus Studio")
+    stack.start_providers()
     if not stack.is_done("studio"):
         say("Furnishing the studio: six months of packages, bookings and customers")
         build(stack)
@@ -46,6 +47,13 @@ def open_studio(stack: Stack) -> None:
     stack.start_web()
     stack.start_sidecar()
     connect(stack)
+    tell_of_payments(stack)
+
+
+def tell_of_payments(stack: Stack) -> None:
+    """Both ways that webhooks can take: Stripe's through WordPress, PayPal's straight to the sidecar."""
+    through_wordpress = f"{stack.wordpress.url}/?rest_route=/session-packages/v1/webhooks/stripe"
+    stack.providers.client.subscribe_only({"stripe": through_wordpress, "paypal": f"{stack.sidecar.url}/webhooks/paypal"})
 
 
 def connect(stack: Stack) -> None:
@@ -75,6 +83,11 @@ Mails           {stack.mail.url}
 Log in as       {alice.login} / {alice.password}   a customer with packages
                 {bob.login} / {bob.password}       a customer without
                 {ADMIN_LOGIN} / {ADMIN_PASSWORD}   the owner
+
+Pay by card     with 4242 4242 4242 4242 on the test payment page; 4000 0000 0000 0002 is declined,
+                "bank debit" is a payment that takes days
+Pay by PayPal   press "Approve" there. No real money is taken: Stripe and PayPal are emulated
+Refund          as the owner: Packages → Customer packages → "Refund unused sessions…"
 
 Ctrl-C (or SIGTERM) ends everything."""
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from demo import online
 from demo.history import History, Visit, visits
-from demo.plan import HOURS, PEOPLE, PURCHASES, SERVICES, TITLE
+from demo.plan import HOURS, PEOPLE, PURCHASES, SERVICES, TITLE, TODAY
 from devstack.stack import Stack
 from sidecar import config
 from sidecar.errors import Refused
@@ -66,6 +67,9 @@ def _live(stack: Stack, user_ids: dict[str, int], services: dict[str, str]) -> N
     numbers = _book(stack, planned, users, services)
     kept = _spend(history, planned, numbers, held)
     _finish(stack, history, kept)
+    history.clock.moment = today
+    for who, name, method in TODAY:
+        online.buy(history.rt, stack.providers.client, users[who], on_sale[name], method)
     history.close()
 
 

@@ -91,6 +91,10 @@ def at_paypal(person: Person) -> str:
     return parse_qs(urlsplit(person.page.url).query)["token"][0]
 
 
+def approve(person: Person) -> None:
+    person.page.get_by_role("button", name="Approve", exact=True).click()
+
+
 def pay_by_card(person: Person, package: str) -> str:
     """Buys a package by card; the order."""
     choose(person, package, "Card")
@@ -102,7 +106,7 @@ def pay_by_card(person: Person, package: str) -> str:
 def pay_by_paypal(person: Person, package: str) -> str:
     choose(person, package, "PayPal")
     at_paypal(person)
-    person.press(re.compile("^Approve"))
+    approve(person)
     return is_paid(person)
 
 

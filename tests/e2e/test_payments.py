@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.pages import Person, admin_tab, form_of, order_of
 from tests.e2e.providers import (
     Shop,
+    approve,
     at_paypal,
     at_stripe,
     choose,
@@ -61,7 +62,7 @@ def test_alice_buys_by_paypal(shop: Shop, alice: Person) -> None:
     choose(alice, package, "PayPal")
     at_paypal(alice)
     alice.looks("p2-at-paypal")
-    alice.press(re.compile("^Approve"))
+    approve(alice)
     order = is_paid(alice)
     alice.reads("PayPal")
     alice.looks("p2-paid")
@@ -103,7 +104,7 @@ def test_a_declined_card_can_be_followed_by_another_one(shop: Shop, alice: Perso
 def test_paypal_declines_and_the_card_pays(shop: Shop, alice: Person) -> None:
     choose(alice, shop.counter.add_package(name="PayPal Declines"), "PayPal")
     shop.emulator.paypal.decline_capture(at_paypal(alice))
-    alice.press(re.compile("^Approve"))
+    approve(alice)
     alice.reads("The payment did not go through. Nothing was charged.")
     alice.looks("p4-failed")
     alice.page.get_by_role("radio", name=re.compile("^Card")).check()
@@ -161,7 +162,7 @@ def test_who_leaves_the_payment_page_goes_on_later_in_another_way(shop: Shop, al
     alice.page.get_by_role("radio", name=re.compile("^PayPal")).check()
     alice.press("Continue to payment of €350.00")
     at_paypal(alice)
-    alice.press(re.compile("^Approve"))
+    approve(alice)
     assert is_paid(alice) == order
     assert shop.packages_of(order) == 1
 
@@ -218,7 +219,7 @@ def test_an_order_paid_in_two_tabs_is_one_package_and_the_second_payment_goes_ba
     other.page.get_by_role("radio", name=re.compile("^PayPal")).check()
     other.press("Continue to payment of €350.00")
     at_paypal(other)
-    other.press(re.compile("^Approve"))
+    approve(other)
     order = is_paid(other)
     shop.emulator.stripe.pay(session)
     wait_for(lambda: shop.payments_of(order)[0]["status"] == "surplus", "the second payment")

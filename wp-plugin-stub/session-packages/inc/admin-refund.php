@@ -25,15 +25,15 @@ function refund_screen( string $id ): string {
 	return $plain->ok ? refund_choose( $id, $typed, map_of( $plain->data, 'preview' ), $result ) : refund_back( $id ) . trouble( $plain );
 }
 
-/** A preview that says why it cannot be carried out is a refusal, at the field it is about. */
+/** A preview that says why it cannot be carried out is a refusal, told at the field it is about. */
 function with_obstacle( Result $result ): Result {
 	$preview = map_of( $result->data, 'preview' );
-	$code    = str_of( $preview, 'code' );
-	if ( ! $result->ok || ( '' === $code && '' !== str_of( $preview, 'expected' ) ) ) {
+	$code    = $result->ok ? str_of( $preview, 'code' ) : $result->code;
+	if ( $result->fields || ( $result->ok && '' === $code && '' !== str_of( $preview, 'expected' ) ) ) {
 		return $result;
 	}
-	$refused         = failure( '' === $code ? 'invalid_fields' : $code );
-	$refused->fields = array( 'custom' === str_of( $preview, 'rule' ) ? 'amount' : 'sessions' => '' === $code ? 'is needed' : reason_text( $code ) );
+	$refused         = failure( '' === $code ? 'invalid_fields' : $code, $result->status );
+	$refused->fields = array( 'custom' === query( 'rule' ) ? 'amount' : 'sessions' => '' === $code ? 'is needed' : error_text( $refused ) );
 	return $refused;
 }
 
@@ -94,7 +94,7 @@ function refund_confirm( string $id, array $typed, array $preview ): string {
 		'admin/refund-confirm',
 		array(
 			'head'     => form_head( 'refund_package', $id, str_of( $kept, 'key' ) ),
-			'typed'    => array( 'rule' => str_of( $preview, 'rule' ), 'sessions' => str_of( $preview, 'sessions' ), 'amount' => $typed['amount'] ),
+			'typed'    => array( 'rule' => str_of( $preview, 'rule' ) ) + $typed,
 			'expected' => str_of( $preview, 'expected' ),
 			'amount'   => money_of( $preview, 'amount' ),
 			'facts'    => refund_facts( $preview ),

@@ -41,7 +41,7 @@ defined( 'ABSPATH' ) || exit;
 	</nav>
 	<div class="sp-tab">
 		<?php if ( 'test' === $view['mode'] ) : ?>
-			<p class="sp-test" role="note"><strong><?php esc_html_e( 'Test payments: no real money is taken.', 'session-packages' ); ?></strong> <?php esc_html_e( 'The sidecar runs in test mode. Orders placed now are marked as tests and stay out of every report.', 'session-packages' ); ?></p>
+			<p class="sp-test" role="note"><strong><?php esc_html_e( 'Test payments: no real money is taken.', 'session-packages' ); ?></strong> <?php esc_html_e( 'The sidecar runs in test mode. Orders placed now are marked as tests.', 'session-packages' ); ?></p>
 		<?php endif; ?>
 		<?php echo $view['content']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- made of templates, escaped there. ?>
 	</div>
