@@ -70,7 +70,6 @@ def preview(found: Preview) -> Json:
         "rule": quote.rule,
         "sessions": quote.sessions,
         "amount": _amount(quote, found),
-        "expected": None if quote.amount_minor is None else money.plain(quote.amount_minor, found.currency),
         "code": quote.code,
         "most": amount(found.most_minor, found.currency, found.site),
         "balance_after": found.balance_after,

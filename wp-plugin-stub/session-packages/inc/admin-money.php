@@ -58,6 +58,7 @@ function payment_view( array $payment ): array {
 		'failed'  => __( 'Failed', 'session-packages' ),
 		'surplus' => __( 'Too much', 'session-packages' ),
 	);
+	$number = '' === provider_name( str_of( $payment, 'method' ) ) ? '' : str_of( $payment, 'provider_payment_id' ); // To be found in its dashboard.
 	$open   = 'surplus' === $status && 0 === int_of( map_of( $payment, 'refunded' ), 'minor' );
 	return array(
 		'id'       => str_of( $payment, 'id' ),
@@ -65,7 +66,7 @@ function payment_view( array $payment ): array {
 		'label'    => $labels[ $status ] ?? $status,
 		'amount'   => money_of( $payment, 'amount' ),
 		'refunded' => 0 === int_of( map_of( $payment, 'refunded' ), 'minor' ) ? '' : money_of( $payment, 'refunded' ),
-		'facts'    => array_filter( array( method_label( str_of( $payment, 'method' ) ), moment( str_of( $payment, 'settled_at' ) ), str_of( $payment, 'provider_payment_id' ), 'failed' === $status ? str_of( $payment, 'failure' ) : '' ) ),
+		'facts'    => array_filter( array( method_label( str_of( $payment, 'method' ) ), moment( str_of( $payment, 'settled_at' ) ), $number, 'failed' === $status ? str_of( $payment, 'failure' ) : '' ) ),
 		'note'     => $open ? __( 'This money pays for nothing: the order was paid already, or the amount is another one.', 'session-packages' ) : '',
 		'give'     => $open,
 		'error'    => kept_error( 'payment-' . str_of( $payment, 'id' ) ),

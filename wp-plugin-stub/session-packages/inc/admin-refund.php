@@ -29,7 +29,7 @@ function refund_screen( string $id ): string {
 function with_obstacle( Result $result ): Result {
 	$preview = map_of( $result->data, 'preview' );
 	$code    = $result->ok ? str_of( $preview, 'code' ) : $result->code;
-	if ( $result->fields || ( $result->ok && '' === $code && '' !== str_of( $preview, 'expected' ) ) ) {
+	if ( $result->fields || ( $result->ok && '' === $code && '' !== str_of( map_of( $preview, 'amount' ), 'plain' ) ) ) {
 		return $result;
 	}
 	$refused         = failure( '' === $code ? 'invalid_fields' : $code, $result->status );
@@ -95,7 +95,7 @@ function refund_confirm( string $id, array $typed, array $preview ): string {
 		array(
 			'head'     => form_head( 'refund_package', $id, str_of( $kept, 'key' ) ),
 			'typed'    => array( 'rule' => str_of( $preview, 'rule' ) ) + $typed,
-			'expected' => str_of( $preview, 'expected' ),
+			'expected' => str_of( map_of( $preview, 'amount' ), 'plain' ),
 			'amount'   => money_of( $preview, 'amount' ),
 			'facts'    => refund_facts( $preview ),
 			'where'    => refund_where( $preview ),

@@ -16,7 +16,7 @@ defined( 'ABSPATH' ) || exit;
 	<?php endif; ?>
 	<?php if ( '' !== ( $view['refunded'] ?? '' ) ) : ?>
 		<?php /* translators: %s: an amount of money */ ?>
-		<span><?php echo esc_html( sprintf( __( '%s of it refunded', 'session-packages' ), $view['refunded'] ) ); ?></span>
+		<span><?php echo esc_html( sprintf( __( '%s of it refunded or on its way back', 'session-packages' ), $view['refunded'] ) ); ?></span>
 	<?php endif; ?>
 	<span class="sp-quiet sp-move__facts"><?php echo esc_html( implode( ' · ', $view['facts'] ) ); ?></span>
 	<?php if ( '' !== ( $view['reason'] ?? '' ) ) : ?>
