@@ -27,7 +27,7 @@ defined( 'ABSPATH' ) || exit;
 				<?php echo $notice['extra']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 				<div class="sp-notice__do">
 					<?php foreach ( $notice['links'] as $number => $link ) : ?>
-						<a class="button<?php echo 0 === $number ? ' button-primary' : ''; ?>" href="<?php echo esc_url( $link['url'] ); ?>"><?php echo esc_html( $link['label'] ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $notice['about'] ); ?></span></a>
+						<a class="button<?php echo 0 === $number && '' === $notice['extra'] ? ' button-primary' : ''; ?>" href="<?php echo esc_url( $link['url'] ); ?>"><?php echo esc_html( $link['label'] ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $notice['about'] ); ?></span></a>
 					<?php endforeach; ?>
 					<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-inline">
 						<?php echo SessionPackages\form_head( 'resolve_notice', $notice['id'] ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
