@@ -71,7 +71,8 @@ def test_whatever_goes_wrong_with_the_call_one_refund_is_made(till: Till, method
     package = bought(till, method)
     number = refund(till, package)
     till.emulator.fail(CALLS[method], kind)
-    refund_progress.work(till.rt, number)
+    assert not refund_progress.work(till.rt, number)
+    assert statuses(till) == [("unused_value", "intent")]
     follow(till, 3)
     till.hear_all()
     assert statuses(till) == [("unused_value", "settled")]
