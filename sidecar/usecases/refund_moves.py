@@ -183,7 +183,7 @@ def lose(tx: Transaction, case: Case, who: Who, dispute: Dispute) -> Refund | No
         status="settled",
         origin="provider",
     )
-    refund = _enlarged(tx, case, counted[0], amount, sessions) if counted else recorded(tx, case, lost)
+    refund = enlarged(tx, case, counted[0], amount, sessions) if counted else recorded(tx, case, lost)
     revoke(tx, case, who, refund)
     return refunds.get(tx, refund.id)
 
@@ -219,10 +219,11 @@ def drop_proposals(tx: Transaction, case: Case) -> None:
         notices.settle(tx, f"refunded_elsewhere:{refund.public_id}")
 
 
-def _enlarged(tx: Transaction, case: Case, refund: Refund, amount_minor: int, sessions: int) -> Refund:
+def enlarged(tx: Transaction, case: Case, refund: Refund, amount_minor: int, sessions: int) -> Refund:
+    """More of what went back without us has turned up."""
     _count(tx, case, amount_minor)
     refunds.enlarge(tx, refund.id, amount_minor, sessions)
-    return refund
+    return refunds.get(tx, refund.id)
 
 
 def _count(tx: Transaction, case: Case, amount_minor: int) -> None:

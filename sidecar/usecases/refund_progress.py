@@ -198,6 +198,8 @@ def _known(tx: Transaction, gateway_id: str, payment: Payment, state: RefundStat
 def _moved(rt: Runtime, tx: Transaction, case: Case, refund: Refund, state: RefundState) -> Applied:
     """Forward only: a late "pending" changes nothing that is settled, nor a late "settled" what has failed."""
     number = state.refund_id
+    if refund.origin == "provider" and refund.status != "failed" and state.state != "failed":
+        refund, case = _made_whole(rt, tx, case, refund, state), refund_moves.again(tx, case)
     if state.state == "failed":
         done = _failed(tx, case, _who(rt, tx, refund.public_id), refund, number, state.failure or "failed")
     elif state.state == "settled":
@@ -205,6 +207,19 @@ def _moved(rt: Runtime, tx: Transaction, case: Case, refund: Refund, state: Refu
     else:
         done = refunds.progress(tx, refund.id, number)
     return "done" if done else "nothing"
+
+
+def _made_whole(rt: Runtime, tx: Transaction, case: Case, refund: Refund, state: RefundState) -> Refund:
+    """Written down in part while a lost dispute counted the rest; that was won since, so the rest is this refund's."""
+    missing = min(state.amount_minor - refund.amount_minor, case.room_minor)
+    if missing <= 0:
+        return refund
+    whole = case.package is not None and missing == case.room_minor
+    more = refund_moves.enlarged(tx, case, refund, missing, case.package.paid_balance if case.package and whole else 0)
+    if whole:
+        refund_moves.drop_proposals(tx, case)
+        refund_moves.revoke(tx, case, _who(rt, tx, refund.public_id), more)
+    return more
 
 
 def _failed(tx: Transaction, case: Case, who: Who, refund: Refund, number: str | None, why: str) -> bool:

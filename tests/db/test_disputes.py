@@ -192,3 +192,20 @@ def test_a_session_that_comes_back_after_all_of_them_were_used_and_the_money_los
     give_back.observe(till.studio.rt, StatusEvent(HOST, booking, "cancelled", "staff", "", CAROL, "test-request"))
     assert "given_back_to_ended" in till.notices()
     till.agree()
+
+
+def test_a_refund_made_elsewhere_that_a_lost_dispute_had_counted_is_written_down_whole_once_that_is_won(till: Till) -> None:
+    package = till.buy()
+    payment = till.payment(package)
+    till.dispute(payment, "lost", amount=20000)
+    state = till.provider.in_dashboard(payment.provider_payment_id or "", 35000)
+    till.told(state)
+    till.agree()
+    till.dispute(payment, "won", amount=20000)
+    till.told(state)
+    assert [(row.rule, row.status, row.amount_minor) for row in till.rows()] == [
+        ("dispute", "failed", 20000),
+        ("elsewhere", "settled", 35000),
+    ]
+    assert till.studio.again(package).base_state == "refunded"
+    till.agree()

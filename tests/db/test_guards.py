@@ -97,6 +97,13 @@ def test_what_a_provider_tells_is_kept_once(studio: Studio) -> None:
     assert "event" in refuse(studio, event)
     assert "provider_refund" in refuse(studio, refund, "R2")
     assert "refund_status" in refuse(studio, "UPDATE {p}refunds SET status = 'lost'")
+    dispute = (
+        "INSERT INTO {p}disputes (public_id, provider, provider_dispute_id, payment_id, order_id, status, mode, currency,"
+        " amount_minor, opened_at) SELECT %s, 'stripe', 'dp_1', id, order_id, 'open', mode, currency, 1, UTC_TIMESTAMP(6) FROM {p}payments"
+    )
+    studio.rt.db.transact(lambda tx: tx.run(dispute, ("D1",)))
+    assert "provider_dispute" in refuse(studio, dispute, "D2")
+    assert "dispute_status" in refuse(studio, "UPDATE {p}disputes SET status = 'settled'")
 
 
 def test_an_order_has_one_package_and_refunds_stay_below_what_was_paid(studio: Studio) -> None:
@@ -111,6 +118,7 @@ def test_a_providers_payment_pays_one_order(studio: Studio) -> None:
     studio.sell()
     studio.sell(BOB)
     assert "provider_payment" in refuse(studio, "UPDATE {p}payments SET provider_payment_id = 'pi_1'")
+    assert "provider_checkout" in refuse(studio, "UPDATE {p}payments SET provider_reference = 'cs_1'")
 
 
 def test_a_booking_has_one_live_redemption(studio: Studio) -> None:

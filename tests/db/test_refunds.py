@@ -1,7 +1,11 @@
 """Refunds as staff begin them, whatever their provider answers, and what providers tell of refunds made without us."""
 
 import pytest
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
 
+from jobs import runtime as job_runtime
+from sidecar import queue
 from sidecar.errors import InvalidFields, NotFound, Refused
 from sidecar.gateways.errors import Declined, KeyRefused, OutcomeUnknown, TryLater
 from sidecar.usecases import refund_progress, refunds
@@ -442,3 +446,31 @@ def test_a_commit_that_breaks_at_any_step_ends_as_if_it_had_not(till: Till, nth:
     assert refund.status == ("failed" if answer == "declined" else "settled")
     assert till.provider.given_back == (0 if answer == "declined" else 35000)
     till.agree()
+
+
+def test_a_job_runs_the_refund_it_was_offered_for(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    refund = till.refund(till.buy())
+    monkeypatch.setattr(job_runtime, "current", lambda: till.studio.rt)
+    rt = till.studio.rt
+    connection = queue.connect(rt.config.redis_url, timeout=5)
+    SimpleWorker([queue.NAME], connection=connection, serializer=JSONSerializer).work(burst=True)
+    assert till.row(refund).status == "settled"
+
+
+def test_a_worker_that_dies_before_it_asked_leaves_the_refund_to_the_next(till: Till) -> None:
+    """Or after its provider did it: neither is known to whoever comes next."""
+    for step in (till.provider.before, till.provider.after):
+        refund = till.refund(till.buy())
+        step.append(_die)
+        with pytest.raises(SystemExit):
+            till.work(refund)
+        assert till.row(refund).status == "intent"
+        till.later()
+        refund_progress.sweep(till.studio.rt)
+        assert till.row(refund).status == "settled"
+        till.agree()
+    assert till.provider.given_back == 70000
+
+
+def _die() -> None:
+    raise SystemExit(9)

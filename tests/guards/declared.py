@@ -4,6 +4,7 @@ from tests.guards.asking import ASKING
 from tests.guards.locks import LOCKS
 from tests.guards.owning import MONEY, OWNING
 from tests.guards.paying import PAYING
+from tests.guards.refunding import DISPUTING, REFUNDING
 from tests.guards.repeating import REPLAYS, TRANSACTIONS
 from tests.guards.spending import BOOKINGS, HOLDS, SPENDING
 from tests.guards.tables import CHECKS, TRIGGERS, UNIQUE
@@ -19,6 +20,8 @@ SECTIONS = {
     "Who is believed": ASKING,
     "Money": MONEY,
     "Paying online": PAYING,
+    "Money going back": REFUNDING,
+    "Disputes": DISPUTING,
     "Unique keys": UNIQUE,
     "Constraints": CHECKS,
     "Triggers": TRIGGERS,

@@ -62,6 +62,20 @@ UNIQUE = tuple(
             f"{GUARDS}test_what_a_provider_tells_is_kept_once",
             SILENT,
         ),
+        (
+            "One row per dispute of a provider",
+            "money",
+            "disputes.provider_dispute",
+            f"{GUARDS}test_what_a_provider_tells_is_kept_once",
+            SILENT,
+        ),
+        (
+            "One payment per checkout of a provider",
+            "money",
+            "payments.provider_checkout",
+            f"{GUARDS}test_a_providers_payment_pays_one_order",
+            SILENT,
+        ),
         ("One message per thing to tell", "kept", "outbox.dedupe_key", ONCE, r"\[\(True, True\), \(True, False\)\]"),
         ("One notice per thing to look at", "kept", "staff_notices.dedupe_key", ONCE, r"\[\(True, True\), \(False, True\)\]"),
         (
@@ -173,6 +187,12 @@ CHECKS = tuple(
             "A refund's status is only of those there are",
             "ledger",
             "refunds.refund_status",
+            "test_what_a_provider_tells_is_kept_once",
+        ),
+        (
+            "A dispute's status is only of those there are",
+            "ledger",
+            "disputes.dispute_status",
             "test_what_a_provider_tells_is_kept_once",
         ),
     )

@@ -27,6 +27,7 @@ NO_CONDITION = {
     "inbox.add": "its unique key is the guard",
     "notices.add": "its unique key is the guard",
     "customer_packages.resume": "what is not suspended does not change",
+    "leaving.resume_after_dispute": "what does not rest does not change",
 }
 NOWHERE = Schema("", None)  # type: ignore[arg-type]
 NAMES_OF_ROWS = {"PRIMARY", "public_id"}
