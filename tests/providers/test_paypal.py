@@ -177,7 +177,7 @@ def test_request_ids_of_captures_last_six_hours_and_of_refunds_45_days(emulator:
 
 def test_two_at_once_with_one_id_make_one_capture(emulator: Emulator, paypal: PayPal) -> None:
     order = approved(emulator, paypal)
-    emulator.knobs(work=0.4)
+    emulator.knobs(work=0.8)
     answers: list[requests.Response] = []
     threads = [threading.Thread(target=lambda: answers.append(paypal.capture(order, "at once"))) for _ in range(2)]
     for thread in threads:
