@@ -9,7 +9,7 @@ from devstack.providers.certificates import Book
 from devstack.providers.delivery import Delivery
 from devstack.providers.paypal_errors import PayPalRefusal
 from devstack.providers.signing import CERTIFICATES_PATH
-from devstack.providers.store import Store
+from devstack.providers.store import Json, Store
 
 
 def make_app(store: Store, book: Book, delivery: Delivery, authority: Path) -> Flask:
@@ -21,26 +21,29 @@ def make_app(store: Store, book: Book, delivery: Delivery, authority: Path) -> F
     def only_while_it_runs() -> Response | None:
         return faults.hang_up() if store.ended else None
 
-    @app.get(f"{CERTIFICATES_PATH}/<id>")
-    def certificate(id: str) -> Response:
-        fault = faults.take(store)
-        if fault and fault["kind"] == "timeout_before":
-            return faults.hang_up(fault["seconds"])
-        if fault and fault["kind"] in faults.BEFORE:
-            return Response("", int(fault["kind"]))
-        found = book.find(id)
-        answer = Response(found.chain, content_type="application/x-pem-file") if found else Response(status=404)
-        return faults.spoil(answer, fault)
-
-    @app.errorhandler(404)
-    def unknown(error: Exception) -> tuple[dict[str, object], int]:
-        if request.path.startswith("/v2/"):
-            return PayPalRefusal(404).body, 404
-        message = f"Unrecognized request URL ({request.method}: {request.path})."
-        return {"error": {"type": "invalid_request_error", "message": message}}, 404
-
+    app.register_error_handler(404, _unknown)
+    app.add_url_rule(f"{CERTIFICATES_PATH}/<id>", "certificate", lambda id: _certificate(store, book, id))
     app.register_blueprint(stripe_api.blueprint(store))
     app.register_blueprint(paypal_api.blueprint(store))
     app.register_blueprint(pages.blueprint(store))
     app.register_blueprint(control.blueprint(store, book, delivery, authority))
     return app
+
+
+def _unknown(error: Exception) -> tuple[Json, int]:
+    if request.path.startswith("/v2/"):
+        return PayPalRefusal(404).body, 404
+    message = f"Unrecognized request URL ({request.method}: {request.path})."
+    return {"error": {"type": "invalid_request_error", "message": message}}, 404
+
+
+def _certificate(store: Store, book: Book, id: str) -> Response:
+    """What PayPal's webhooks name as the address of their certificate."""
+    fault = faults.take(store)
+    if fault and fault["kind"] == "timeout_before":
+        return faults.hang_up(fault["seconds"])
+    if fault and fault["kind"] in faults.BEFORE:
+        return Response("", int(fault["kind"]))
+    found = book.find(id)
+    answer = Response(found.chain, content_type="application/x-pem-file") if found else Response(status=404)
+    return faults.spoil(answer, fault)

@@ -169,40 +169,49 @@ _ALL: dict[str, Action] = {
     "shift": _shift,
 }
 
-
 _READS = {"objects", "events", "signed", "authority", "cancel"}
+
+
+def _groups(book: Book, authority: Path) -> dict[str, dict[str, Action]]:
+    trusted = {"pem": book.authority.root.decode(), "path": str(authority)}
+    return {
+        "stripe": _STRIPE,
+        "paypal": {**_PAYPAL, "authority": lambda store, given: trusted},
+        "all": {
+            **_ALL,
+            "events": lambda store, given: _events(store, book, given),
+            "signed": lambda store, given: _signed(store, book, given["event"]),
+        },
+    }
+
+
+def _events(store: Store, book: Book, given: Json) -> list[Json]:
+    chosen = [e for e in store.data["events"] if e["seq"] > given["since"] and given["provider"] in {"", e["provider"]}]
+    return [event | _signed(store, book, event) for event in chosen]
+
+
+def _signed(store: Store, book: Book, event: Json) -> Json:
+    return {"body": event["body"], "headers": signing.headers(store, book, event)}
+
+
+def _settled(store: Store, delivery: Delivery, timeout: float) -> Response:
+    deadline = time.monotonic() + timeout
+    while not delivery.settled():
+        if time.monotonic() > deadline:
+            return Response(f"still to deliver: {store.data['deliveries']}", 400)
+        time.sleep(0.01)
+    return jsonify(None)
 
 
 def blueprint(store: Store, book: Book, delivery: Delivery, authority: Path) -> Blueprint:
     """The door; a refusal is 400 with its reason as text."""
-
-    def events(_: Store, given: Json) -> list[Json]:
-        chosen = [e for e in store.data["events"] if e["seq"] > given["since"] and given["provider"] in {"", e["provider"]}]
-        return [event | {"headers": signing.headers(store, book, event)} for event in chosen]
-
-    def signed(_: Store, given: Json) -> Json:
-        return {"body": given["event"]["body"], "headers": signing.headers(store, book, given["event"])}
-
-    own: dict[str, Action] = {"events": events, "signed": signed}
-    groups = {
-        "stripe": _STRIPE,
-        "paypal": _PAYPAL | {"authority": lambda s, g: {"pem": book.authority.root.decode(), "path": str(authority)}},
-        "all": _ALL | own,
-    }
+    groups = _groups(book, authority)
     door = Blueprint("control", __name__, url_prefix="/_emulator")
-
-    @door.get("")
-    def alive() -> str:
-        return "emulated payment providers"
+    door.add_url_rule("", "alive", lambda: "emulated payment providers")
 
     @door.post("/all/settled")
     def settled() -> Response:
-        deadline = time.monotonic() + float(request.get_json()["timeout"])
-        while not delivery.settled():
-            if time.monotonic() > deadline:
-                return Response(f"still to deliver: {store.data['deliveries']}", 400)
-            time.sleep(0.01)
-        return jsonify(None)
+        return _settled(store, delivery, float(request.get_json()["timeout"]))
 
     @door.post("/<group>/<action>")
     def act(group: str, action: str) -> Response:

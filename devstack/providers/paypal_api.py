@@ -159,19 +159,19 @@ def _once(store: Store, route: Route, asked: Json, id: str, name: str) -> Respon
     try:
         kept = store.data["keys"].get(name)
         if name and kept and kept["at"] > store.now() - route.kept:
-            return _response(200, _shown(store, _now(store, kept), _wants_all()))
+            return _response(200, _shown(_now(store, kept)))
         time.sleep(float(store.knob("work", 0)))
-        thing = _done(store, route, asked, id)
-        if name:
-            with store.change():
-                kind = "paypal_orders" if "intent" in thing else "paypal_refunds"
+        with store.change():  # the effect and its key, or neither, whenever the process ends
+            thing = _done(store, route, asked, id)
+            kind = "paypal_orders" if "intent" in thing else "paypal_refunds"
+            if name:
                 store.data["keys"][name] = {"at": store.now(), "kind": kind, "id": thing["id"]}
     finally:
         with store.lock:
             store.working.discard(name)
     # An order that already names its payment source is answered like one known before.
     status = 200 if thing.get("status") == "PAYER_ACTION_REQUIRED" else route.created
-    return _response(status, _shown(store, thing, _wants_all()))
+    return _response(status, _shown(thing))
 
 
 def _now(store: Store, kept: Json) -> Json:
@@ -185,11 +185,8 @@ def _done(store: Store, route: Route, asked: Json, id: str) -> Json:
         return copy.deepcopy(route.work(store, asked, id))
 
 
-def _wants_all() -> bool:
-    return "return=representation" in request.headers.get("Prefer", "")
-
-
-def _shown(store: Store, thing: Json, whole: bool) -> Json:
+def _shown(thing: Json) -> Json:
+    whole = "return=representation" in request.headers.get("Prefer", "")
     return thing if whole else {name: thing[name] for name in ("id", "status", "payment_source", "links") if name in thing}
 
 

@@ -76,7 +76,8 @@ def close(store: Store, dispute: Json, outcome: str) -> None:
     if code == _OUTCOMES["lost"]:
         dispute["dispute_outcome"]["amount_refunded"] = dict(dispute["dispute_amount"])
         capture = store.kind("captures")[dispute["disputed_transactions"][0]["seller_transaction_id"]]
-        paypal_payments.reverse(store, capture)
+        if capture["status"] in {"COMPLETED", "PARTIALLY_REFUNDED"}:
+            paypal_payments.reverse(store, capture)
     _tell(store, dispute, "RESOLVED", "A dispute was resolved with Case # ")
 
 

@@ -67,7 +67,7 @@ def _unit(store: Store, asked: Json) -> Json:
     if "items" in asked:
         given["items"] = asked["items"]
         amount["breakdown"] = asked["amount"]["breakdown"]
-    payee = {"email_address": "studio@example.com", "merchant_id": store.data["paypal_merchant"]}
+    payee = asked.get("payee") or {"email_address": "studio@example.com", "merchant_id": store.data["paypal_merchant"]}
     return {"reference_id": asked.get("reference_id", "default"), "amount": amount, "payee": payee, **given}
 
 

@@ -42,16 +42,20 @@ def create_capture(store: Store, order: Json, status: str) -> Json:
         capture["status_details"] = {"reason": "PENDING_REVIEW"}
     if status == "COMPLETED":
         capture["seller_receivable_breakdown"] = _after_fee(amount)
-    own = f"{store.url}/v2/payments/captures/{capture['id']}"
-    capture["links"] = [
-        {"href": own, "rel": "self", "method": "GET"},
-        {"href": f"{own}/refund", "rel": "refund", "method": "POST"},
-        {"href": f"{store.url}/v2/checkout/orders/{order['id']}", "rel": "up", "method": "GET"},
-    ]
+    capture["links"] = _links(store, capture["id"], order["id"])
     store.put("captures", capture)
     store.kind("capture_times")[capture["id"]] = {"id": capture["id"], "at": store.now()}
     _tell(store, capture, status)
     return capture
+
+
+def _links(store: Store, id: str, order: str) -> list[Json]:
+    own = f"{store.url}/v2/payments/captures/{id}"
+    return [
+        {"href": own, "rel": "self", "method": "GET"},
+        {"href": f"{own}/refund", "rel": "refund", "method": "POST"},
+        {"href": f"{store.url}/v2/checkout/orders/{order}", "rel": "up", "method": "GET"},
+    ]
 
 
 def _after_fee(amount: Json) -> Json:

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -153,7 +152,6 @@ def _answer(store: Store, route: Route, id: str, fault: Json | None) -> Response
     params = check(given, route.published)
 
     def work() -> stripe_idempotency.Answer:
-        time.sleep(float(store.knob("work", 0)))
         if fault and fault["kind"] == "500_kept":
             return 500, of_fault("500").body
         done = _execute(store, route, id, params)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -18,6 +19,7 @@ def answer(store: Store, asked: Request, params: Json, work: Callable[[], Answer
     """The kept answer (True), or the answer of `work` (False), kept when its execution began."""
     key = asked.headers.get("Idempotency-Key", "")
     if asked.method != "POST" or not key:
+        pause(store)
         return (*work(), False)
     if len(key) > 255:
         raise invalid("Idempotency keys must be at most 255 characters.")
@@ -28,10 +30,16 @@ def answer(store: Store, asked: Request, params: Json, work: Callable[[], Answer
         if kept and kept["at"] > store.now() - _KEPT:
             _compare(kept, mark, asked.path, key)
             return kept["status"], kept["body"], True
-        status, body = work()
-        with store.change():
+        pause(store)
+        with store.change():  # the effect and its key, or neither, whenever the process ends
+            status, body = work()
             store.data["keys"][name] = _kept(store, asked.path, mark, status, body)
         return status, body, False
+
+
+def pause(store: Store) -> None:
+    """The time that work takes; the knob `work`."""
+    time.sleep(float(store.knob("work", 0)))
 
 
 @contextmanager

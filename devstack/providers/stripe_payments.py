@@ -129,9 +129,6 @@ def cancel(store: Store, intent: Json) -> None:
 
 
 def _charge(store: Store, intent: Json, method: str, number: str) -> Json:
-    last4 = number[-4:] or "0002"
-    card = {"brand": "visa", "country": "US", "exp_month": 12, "exp_year": 2034, "fingerprint": letters(16), "funding": "credit"}
-    details: Json = {"type": method, method: {"last4": last4} | (card if method == "card" else {})}
     charge = {
         "id": f"{'ch' if method == 'card' else 'py'}_{letters(24)}",
         "object": "charge",
@@ -153,10 +150,15 @@ def _charge(store: Store, intent: Json, method: str, number: str) -> Json:
         "paid": True,
         "payment_intent": intent["id"],
         "payment_method": f"pm_{letters(24)}",
-        "payment_method_details": details,
+        "payment_method_details": _details(method, number[-4:] or "0002"),
         "receipt_email": intent["receipt_email"],
         "refunded": False,
         "status": "succeeded",
     }
     store.kind("cards")[charge["id"]] = {"number": number}
     return store.put("charges", charge)
+
+
+def _details(method: str, last4: str) -> Json:
+    card = {"brand": "visa", "country": "US", "exp_month": 12, "exp_year": 2034, "fingerprint": letters(16), "funding": "credit"}
+    return {"type": method, method: {"last4": last4} | (card if method == "card" else {})}

@@ -10,6 +10,7 @@ from stripe import StripeClient
 from devstack.ports import free_port
 from devstack.providers import Emulator, EmulatorError
 from devstack.providers.process import ProvidersProcess
+from devstack.stack import Stack
 from tests.providers.clients import PayPal, checkout, paypal_order, stripe_client
 from tests.providers.receiver import receiver
 
@@ -102,3 +103,15 @@ def test_a_mistaken_command_is_refused_with_its_reason(emulator: Emulator) -> No
         emulator.stripe.pay("cs_x")
     with pytest.raises(EmulatorError, match="no such knob"):
         emulator.knobs(louder=1)
+
+
+def test_a_stack_runs_the_providers_and_sets_its_sidecar_up_only_when_asked(tmp_path: Path) -> None:
+    with Stack(tmp_path / "with", providers=True) as stack:
+        assert stack.sidecar.environment["SP_STRIPE_API_URL"] == stack.providers.url
+        stack.start_providers()
+        assert stack.sidecar.environment.items() >= stack.providers.client.settings().items()
+        session = stripe_client(stack.providers.url, stack.providers.client.stripe.key).v1.checkout.sessions.create(checkout())
+        assert session.url == f"{stack.providers.url}/c/pay/{session.id}"
+    assert not stack.providers.process.alive
+    with Stack(tmp_path / "without") as stack:
+        assert [name for name in stack.sidecar.environment if "STRIPE" in name or "PAYPAL" in name] == []

@@ -186,3 +186,9 @@ def test_events_can_be_read_again_for_thirty_days(emulator: Emulator, stripe: St
             stripe.v1.events.retrieve(event.id)
     finally:
         emulator.shift(-31 * 86400)
+
+
+def test_a_version_that_is_none_is_refused(emulator: Emulator) -> None:
+    headers = {"Authorization": f"Bearer {emulator.stripe.key}", "Stripe-Version": "newest"}
+    answer = requests.get(f"{emulator.url}/v1/checkout/sessions", headers=headers, timeout=5)
+    assert (answer.status_code, answer.json()["error"]["message"]) == (400, "Invalid Stripe API version: newest")

@@ -84,7 +84,7 @@ def test_a_refused_refund_is_remembered(emulator: Emulator, stripe: StripeClient
 
 
 def test_two_at_once_with_one_key_make_one_session_and_one_409(emulator: Emulator) -> None:
-    emulator.knobs(work=0.4)
+    emulator.knobs(work=0.8)
     before = len(emulator.objects("sessions"))
     answers: list[requests.Response] = []
     start = threading.Barrier(2)

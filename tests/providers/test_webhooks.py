@@ -44,7 +44,7 @@ def is_genuine(body: str, headers: dict[str, str], *secrets: str) -> list[bool]:
     taken = []
     for secret in secrets:
         try:
-            sdk.Webhook.construct_event(body.encode(), headers["Stripe-Signature"], secret)  # type: ignore[no-untyped-call]
+            sdk.Webhook.construct_event(body.encode(), headers["Stripe-Signature"], secret)
             taken.append(True)
         except sdk.SignatureVerificationError:
             taken.append(False)
@@ -124,7 +124,7 @@ def test_webhooks_come_twice_or_not_at_all_or_out_of_order(emulator: Emulator, s
 
 def test_webhooks_can_be_late_and_many_at_once(emulator: Emulator, stripe: StripeClient, shop: Receiver) -> None:
     emulator.subscribe("stripe", shop.url)
-    emulator.knobs(delay=0.5, parallel=4)
+    emulator.knobs(delay=1.0, parallel=4)
     buy(emulator, stripe)
     with pytest.raises(EmulatorError, match="still to deliver"):
         emulator.settled(timeout=0.1)
