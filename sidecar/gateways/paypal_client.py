@@ -135,16 +135,16 @@ class PayPalClient:
             raise OutcomeUnknown("no_answer", f"no whole answer of PayPal: {error}") from error
 
     def _told_apart(self, answer: Answer) -> GatewayError:
-        status, code = answer.status, code_of(thing_of(answer))
+        status, word = answer.status, code_of(thing_of(answer))
         if status < 400 or status >= 500 or status == 408:
             return self._refusal(answer, OutcomeUnknown, f"http_{status}")
-        if status in {401, 403} or code in ACCOUNT_TROUBLE:
+        if status in {401, 403} or word in ACCOUNT_TROUBLE:
             return self._refusal(answer, KeyRefused, "permission_missing")
-        if status in {409, 429} or code in BUSY:
+        if status in {409, 429} or word in BUSY:
             return self._refusal(answer, TryLater, "busy")
         message = self._message(answer)
-        code = "not_found" if status == 404 else code or f"http_{status}"
-        return Refusal(code, message, status, links_of(thing_of(answer)))
+        word = "not_found" if status == 404 else word or f"http_{status}"
+        return Refusal(word, message, status, links_of(thing_of(answer)))
 
     def _refusal(self, answer: Answer, kind: type[GatewayError], code: str) -> GatewayError:
         return kind(code_of(thing_of(answer)) or code, self._message(answer))

@@ -137,10 +137,10 @@ def refunded(refund: Json) -> str:
 
 def dispute_state(dispute: Json, place: Place) -> DisputeState:
     minor, currency = paid_in(dispute["dispute_amount"])
-    code = str((dispute.get("dispute_outcome") or {}).get("outcome_code") or "")
+    outcome = str((dispute.get("dispute_outcome") or {}).get("outcome_code") or "")
     return DisputeState(
         dispute_id=dispute["dispute_id"],
-        state=OUTCOMES.get(code, "open") if dispute["status"] == "RESOLVED" else "open",
+        state=OUTCOMES.get(outcome, "open") if dispute["status"] == "RESOLVED" else "open",
         payment_id=disputed(dispute),
         amount_minor=minor,
         currency=currency,

@@ -68,6 +68,10 @@ def test_an_answer_that_cannot_be_read_is_an_unknown_outcome(body: bytes) -> Non
     assert isinstance(answered(body=body, status=200), OutcomeUnknown)
 
 
+def test_an_answer_is_not_read_for_ever() -> None:
+    assert answered(body=b"{" + b" " * 1_000_000 + b"}", status=200).code == "no_answer"
+
+
 @pytest.mark.parametrize("status", [200, 201])
 def test_states_that_paypal_invents_later_are_an_unknown_outcome(status: int) -> None:
     unit = {"amount": {"currency_code": "EUR", "value": "1.00"}}

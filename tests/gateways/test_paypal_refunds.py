@@ -1,12 +1,15 @@
 """Giving back by PayPal, and money that is taken back, at its emulator."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+import responses
 
 from devstack.providers import Emulator
 from sidecar.gateways.errors import Declined
 from sidecar.gateways.paypal import PayPalGateway
+from sidecar.gateways.paypal_objects import Place, refund_state
 from tests.gateways.asks import ask
 from tests.gateways.paypal import approved, gateway_at, paid, refund_ask
 
@@ -95,23 +98,35 @@ def test_money_that_paypal_takes_back_is_a_lost_dispute_named_by_the_payment(emu
     assert (lost.dispute_id, lost.state, lost.payment_id, lost.amount_minor) == (name, "lost", state.payment_id, 35_000)
 
 
-@pytest.mark.parametrize("id", ["", "..", "unknown", "a/../b", "a?b=c", "a#b", "é", "x" * 200, "reversal:", "reversal:../x"])
-def test_ids_that_are_none_are_not_found_and_lead_nowhere_else(gateway: PayPalGateway, id: str) -> None:
+def refund(id: str, capture: str, **other: str) -> dict[str, Any]:
+    links = [{"rel": "up", "href": f"https://api.sandbox.paypal.com/v2/payments/captures/{capture}"}]
+    return {"id": id, "status": "COMPLETED", "amount": {"currency_code": "EUR", "value": "1.00"}, "links": links, **other}
+
+
+def test_an_order_of_two_captures_lists_to_each_its_own(gateway: PayPalGateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    unit = {"payments": {"refunds": [refund("R1", "C1"), refund("R2", "C2")]}}
+    things = {"C1": {"supplementary_data": {"related_ids": {"order_id": "O1"}}}, "O1": {"purchase_units": [unit]}}
+    monkeypatch.setattr(gateway._client, "get", lambda path, id: things[id])
+    assert [found.refund_id for found in gateway.refunds_of("C1")] == ["R1"]
+
+
+@pytest.mark.parametrize(("invoice", "ours"), [("01REFUND", "01REFUND"), ("SP-7KQ2M-ABCDEFGH", ""), ("", "")])
+def test_a_refund_that_inherited_the_payments_names_is_not_ours(invoice: str, ours: str) -> None:
+    read = refund_state(refund("R1", "C1", custom_id="01REFUND", invoice_id=invoice), Place("test", ""))
+    assert (read.ours, read.payment_id) == (ours, "C1")
+
+
+@pytest.mark.parametrize("id", ["", "..", "a/../b", "a?b=c", "a#b", "é", "x" * 200, "reversal:", "reversal:../x", "a b", "%2e"])
+def test_ids_that_are_none_are_not_even_asked_for(gateway: PayPalGateway, id: str) -> None:
     calls: tuple[Callable[[str], object], ...] = (
-        gateway.look,
-        gateway.close,
-        gateway.refund_state,
-        gateway.refunds_of,
-        gateway.dispute,
+        *(gateway.look, gateway.close, gateway.refund_state, gateway.refunds_of, gateway.dispute),
+        *(lambda i: gateway.capture(i, "x"), lambda i: gateway.refund(refund_ask(i, 100))),
     )
-    for call in calls:
-        with pytest.raises(Declined) as refused:
-            call(id)
-        assert refused.value.code == "not_found"
-    for call in (lambda i: gateway.capture(i, "x"), lambda i: gateway.refund(refund_ask(i, 100))):
-        with pytest.raises(Declined) as refused:
-            call(id)
-        assert refused.value.code == "not_found"
+    with responses.RequestsMock():  # refuses every call
+        for call in calls:
+            with pytest.raises(Declined) as refused:
+                call(id)
+            assert refused.value.code == "not_found"
 
 
 def test_an_approval_left_alone_ends_and_an_order_nobody_agreed_to_is_forgotten() -> None:

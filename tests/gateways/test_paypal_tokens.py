@@ -9,7 +9,7 @@ from devstack.providers import Emulator
 from sidecar.gateways.accounts import PayPalAccount
 from sidecar.gateways.errors import Declined, GatewayError, KeyRefused, OutcomeUnknown, TryLater
 from sidecar.gateways.paypal import PayPalGateway
-from sidecar.gateways.paypal_client import Tokens
+from sidecar.gateways.paypal_client import TOKENS, Tokens
 from tests.gateways.asks import ask
 from tests.gateways.paypal import account_at, approved, forget_token
 
@@ -52,6 +52,14 @@ def test_a_token_that_ends_early_is_fetched_anew_and_the_call_is_made(emulator: 
     wanted, reference = approved(emulator, gateway)
     emulator.paypal.expire_tokens()
     assert gateway.capture(reference, wanted.ours).state == "paid"
+
+
+def test_a_refused_token_is_not_tried_again_though_no_other_can_be_had(emulator: Emulator, gateway: PayPalGateway) -> None:
+    emulator.fail(f"GET {ORDERS}", "401")
+    emulator.fail(f"POST {TOKEN}", "500")
+    with pytest.raises(TryLater):
+        gateway.look("5O190127TN364715T")
+    assert TOKENS.find(gateway.account, 0) is None
 
 
 def test_a_second_401_is_believed(emulator: Emulator, gateway: PayPalGateway) -> None:
