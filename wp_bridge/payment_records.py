@@ -42,7 +42,7 @@ class Refund:
     provider_refund_id: str | None
     status: str  # intent | pending | settled | failed
     mode: str
-    rule: str  # unused_value | single_price | custom | surplus | elsewhere
+    rule: str  # unused_value | single_price | custom | surplus | elsewhere | dispute
     sessions: int
     currency: str
     amount_minor: int

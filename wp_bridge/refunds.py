@@ -107,6 +107,7 @@ def due(tx: Transaction, limit: int) -> list[Refund]:
 
 
 def wait(tx: Transaction, number: int, seconds: int) -> None:
+    """Look again then, whatever the pause had grown to."""
     sql = (
         "UPDATE {p}refunds SET look_at = UTC_TIMESTAMP(6) + INTERVAL %s SECOND WHERE id = %s AND status IN ('intent', 'pending')"
     )

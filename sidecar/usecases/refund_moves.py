@@ -59,6 +59,12 @@ def locked(tx: Transaction, payment: Payment) -> Case:
     return Case(order, payment, customer_packages.lock(tx, sold.id) if sold else None)
 
 
+def seen(tx: Transaction, payment: Payment) -> Case:
+    """The same to look at only: nobody has to wait for a screen."""
+    sold = customer_packages.of_order(tx, payment.order_id) if payment.status != "surplus" else None
+    return Case(orders.get(tx, payment.order_id), payment, sold)
+
+
 def again(tx: Transaction, case: Case) -> Case:
     """The case as it is after a step; the locks are still held."""
     package = customer_packages.get(tx, case.package.id) if case.package else None

@@ -32,6 +32,7 @@ KEY_LIFE = timedelta(hours=20)  # Stripe forgets a key after 24 hours, PayPal af
 STUCK = {"intent": timedelta(hours=1), "pending": timedelta(days=14)}
 CLAIM_SECONDS = 60  # longer than a call may take
 LONGEST_SECONDS = 6 * 3600
+MENDING_SECONDS = 600  # after keys were refused: somebody may be at it
 BATCH = 50
 
 
@@ -168,6 +169,7 @@ def _later(rt: Runtime, tx: Transaction, number: int, now: datetime) -> None:
 
 def _keys_refused(rt: Runtime, tx: Transaction, refund: Refund, now: datetime, code: str) -> None:
     facts = {"method": refund.provider, "code": code}
+    refunds.wait(tx, refund.id, MENDING_SECONDS)
     notices.add_again(tx, "keys_refused", key_trouble.name(refund.provider), facts)
     _later(rt, tx, refund.id, now)
 

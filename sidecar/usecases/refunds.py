@@ -1,5 +1,6 @@
 """Money back for unused sessions, as staff begin it: previewed, held first, sent by the provider or by hand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sidecar.domain import money
@@ -44,7 +45,7 @@ def preview(rt: Runtime, public_id: str, wish: Wish | None = None) -> Preview:
     """What it would do now; without a wish, what each rule would. Raises `Refused` when nothing, or not this, can be refunded."""
 
     def work(tx: Transaction) -> Preview:
-        case = _refundable(tx, public_id)
+        case = _refundable(tx, public_id, refund_moves.seen)
         package, account = _package(case), refund_moves.account(tx, case)
         quote = _quoted(account, wish or Wish(), case.order.currency)
         if wish is not None:
@@ -69,7 +70,7 @@ def obstacle(rt: Runtime, public_id: str) -> str | None:
     """Why nothing can be refunded now; None: it can."""
     try:
         _check_provider(rt, public_id)
-        rt.db.transact(lambda tx: _refundable(tx, public_id))
+        rt.db.transact(lambda tx: _refundable(tx, public_id, refund_moves.seen))
     except Refused as refused:
         return refused.code
     return None
@@ -83,7 +84,7 @@ def start(rt: Runtime, command: Command, public_id: str, wish: Wish, expected: s
     _check_provider(rt, public_id)
 
     def work(tx: Transaction) -> Answer:
-        case, who = _refundable(tx, public_id), _who(rt, tx, command)
+        case, who = _refundable(tx, public_id, refund_moves.locked), _who(rt, tx, command)
         quote = _quoted(refund_moves.account(tx, case), wish, case.order.currency)
         seen, amount = _typed(expected, case.order.currency, "expected"), _due(quote)
         if amount != seen:
@@ -151,12 +152,12 @@ def _begun(tx: Transaction, case: Case, who: Who, wanted: refunds.NewRefund) -> 
     return {"refund": refund.public_id}
 
 
-def _refundable(tx: Transaction, public_id: str) -> Case:
-    """Under its locks. Raises `Refused` with why nothing can be refunded."""
+def _refundable(tx: Transaction, public_id: str, look: Callable[[Transaction, Payment], Case]) -> Case:
+    """Raises `Refused` with why nothing can be refunded."""
     payment = _paid_by(tx, public_id)
     if payment is None:
         raise Refused("nothing_to_refund", "nothing was paid for it")
-    case = refund_moves.locked(tx, payment)
+    case = look(tx, payment)
     disputed = disputes.open_of_payment(tx, payment.id) > 0
     code = rules.refusal(case.order, _package(case), refunds.of_payment(tx, payment.id), disputed=disputed)
     if code is not None:

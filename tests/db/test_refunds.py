@@ -150,6 +150,8 @@ def test_keys_that_are_refused_leave_the_refund_as_it_is_until_they_are_mended(t
     assert not till.work(refund)
     assert (till.row(refund).status, till.studio.again(package).refund_pending) == ("intent", 10)
     assert till.notices() == ["keys_refused"]
+    pause = till.studio.one("SELECT TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), look_at) FROM {p}refunds")
+    assert 500 < pause <= 600
     till.later()
     till.work(refund)
     assert (till.row(refund).status, till.notices()) == ("settled", [])
