@@ -194,6 +194,29 @@ def test_webhooks_that_are_not_genuine_are_refused_and_leave_nothing(site: Site,
     assert (site.rows(everything), site.one(inbox)) == (before, known)
 
 
+def test_no_other_route_of_ours_is_open_to_strangers(counter: Counter, guest: Person) -> None:
+    known = guest.context.request.get("/?rest_route=/session-packages/v1").json()["routes"]
+    space = "/session-packages/v1"
+    assert set(known) == {space, f"{space}/deliver", f"{space}/webhooks/stripe", f"{space}/webhooks/paypal"}
+    assert guest.context.request.post("/?rest_route=/session-packages/v1/deliver", data=b"{}").status == 401
+
+
+SAFE = "return array_map( fn( $url ) => SessionPackages\\is_safe_address( (array) wp_parse_url( $url ) ), $input );"
+
+
+def test_buyers_are_sent_to_addresses_only_that_nobody_on_the_way_can_read(site: Site, counter: Counter) -> None:
+    good = ["https://checkout.stripe.com/c/pay/cs_1", "http://127.0.0.1:8066/c/pay/cs_1", "http://localhost/x"]
+    bad = [
+        "http://checkout.stripe.com/c/pay",
+        "javascript:alert(1)",
+        "//evil.test/",
+        "",
+        "http://127.0.0.1.evil.test/",
+        "ftp://a.b/",
+    ]
+    assert site.php(SAFE, good + bad) == [True] * len(good) + [False] * len(bad)
+
+
 def test_while_the_sidecar_is_down_a_webhook_is_503_and_comes_again(typed: Shop, guest: Person, alice: Person) -> None:
     site = typed.site
     with stopped(site):
