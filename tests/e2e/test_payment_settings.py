@@ -27,6 +27,7 @@ def emulated(site: Site) -> Iterator[Emulator]:
             subscribe(site, emulator)
             yield emulator
             emulator.unsubscribe()
+            site.rt.db.transact(lambda tx: tx.run("DELETE FROM {p}settings WHERE name IN ('stripe', 'paypal')"))
 
 
 @pytest.fixture
@@ -119,6 +120,15 @@ def test_a_refused_form_keeps_what_was_typed_but_no_key(shop: Shop, carol: Perso
     carol.looks("q2-refused")
     assert shop.emulator.stripe.key not in carol.page.content()
     assert not stored_anywhere(shop.site, shop.emulator.stripe.key)
+
+
+def test_who_never_set_a_provider_up_says_nothing_about_it(shop: Shop, carol: Person) -> None:
+    """Else keys that come into the environment later would be switched off already."""
+    shop.site.rt.db.transact(lambda tx: tx.run("DELETE FROM {p}settings WHERE name IN ('stripe', 'paypal')"))
+    admin_tab(carol, "settings")
+    carol.press("Save Settings")
+    carol.reads("Settings saved.")
+    assert not shop.site.rows("SELECT 1 FROM {p}settings WHERE name IN ('stripe', 'paypal')")
 
 
 def test_a_key_that_the_provider_refuses_is_not_saved(shop: Shop, carol: Person) -> None:

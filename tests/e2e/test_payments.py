@@ -1,6 +1,7 @@
 """Buying online in the browser: by card, by PayPal, by bank transfer, and everything that may go wrong on the way."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -180,6 +181,31 @@ def test_while_the_provider_is_away_the_order_is_kept_and_said_so(shop: Shop, al
     at_stripe(alice)
     alice.press(re.compile("^Pay [^b]"))
     assert is_paid(alice) == order
+
+
+def test_a_provider_that_hangs_costs_one_buyer_ten_seconds_and_nobody_else_anything(
+    site: Site, shop: Shop, alice: Person, bob: Person
+) -> None:
+    package = shop.counter.add_package(name="Provider Hangs")
+    site.forget_failures()
+    shop.emulator.fail("POST /v1/checkout/sessions", "timeout_before", times=4, seconds=12)
+    alice.open(f"/packages/?sp_buy={package}")
+    form = form_of(alice.page, ".sp-checkout form")
+    started = time.monotonic()
+    answers = [alice.context.request.post(form.action, form=form.fields, timeout=30_000) for _ in range(3)]
+    assert time.monotonic() - started < 3 * 11
+    assert ["sp_error=outcome_unknown" in answer.url for answer in answers] == [True] * 3
+    bob.open("/packages/")
+    expect(bob.page.get_by_role("link", name=re.compile("^Buy Package")).first).to_be_visible()
+    shop.emulator.mend()
+    alice.open(f"/packages/?sp_buy={package}&sp_error=outcome_unknown")
+    alice.reads(re.compile("We could not see whether your order arrived"))
+    alice.press(re.compile("^Order for"))
+    at_stripe(alice)
+    alice.press(re.compile("^Pay [^b]"))
+    order = is_paid(alice)
+    sql = "SELECT COUNT(*) FROM {p}orders WHERE package_id = (SELECT package_id FROM {p}orders WHERE public_id = %s)"
+    assert site.one(sql, order) == 1, "the first try had placed it already"
 
 
 def test_while_the_provider_has_not_confirmed_the_page_says_so_and_looks_again(shop: Shop, alice: Person) -> None:
