@@ -104,7 +104,7 @@ def checklist(carol: Person) -> dict[str, bool]:
 
 
 def test_a4_currency_and_bank_details(carol: Person) -> None:
-    carol.follow("Enter your bank details for transfers")
+    carol.follow("Set up how customers pay: card, PayPal or bank transfer")
     carol.page.get_by_label("Currency").select_option("EUR")
     carol.page.get_by_label("Customers can pay by bank transfer").check()
     for label, value in BANK.items():

@@ -27,6 +27,7 @@ def emulated(site: Site) -> Iterator[Emulator]:
             subscribe(site, emulator)
             yield emulator
             emulator.unsubscribe()
+            site.rt.db.transact(lambda tx: tx.run("DELETE FROM {p}settings WHERE name IN ('stripe', 'paypal')"))
 
 
 @pytest.fixture
@@ -121,6 +122,15 @@ def test_a_refused_form_keeps_what_was_typed_but_no_key(shop: Shop, carol: Perso
     assert not stored_anywhere(shop.site, shop.emulator.stripe.key)
 
 
+def test_who_never_set_a_provider_up_says_nothing_about_it(shop: Shop, carol: Person) -> None:
+    """Else keys that come into the environment later would be switched off already."""
+    shop.site.rt.db.transact(lambda tx: tx.run("DELETE FROM {p}settings WHERE name IN ('stripe', 'paypal')"))
+    admin_tab(carol, "settings")
+    carol.press("Save Settings")
+    carol.reads("Settings saved.")
+    assert not shop.site.rows("SELECT 1 FROM {p}settings WHERE name IN ('stripe', 'paypal')")
+
+
 def test_a_key_that_the_provider_refuses_is_not_saved(shop: Shop, carol: Person) -> None:
     admin_tab(carol, "settings")
     for key, words in (
@@ -192,6 +202,29 @@ def test_webhooks_that_are_not_genuine_are_refused_and_leave_nothing(site: Site,
         assert guest.context.request.post(f"{FORWARDED}{provider}", data=b"x" * 600_000).status == 413
         assert guest.context.request.get(f"{FORWARDED}{provider}").status == 404
     assert (site.rows(everything), site.one(inbox)) == (before, known)
+
+
+def test_no_other_route_of_ours_is_open_to_strangers(counter: Counter, guest: Person) -> None:
+    known = guest.context.request.get("/?rest_route=/session-packages/v1").json()["routes"]
+    space = "/session-packages/v1"
+    assert set(known) == {space, f"{space}/deliver", f"{space}/webhooks/stripe", f"{space}/webhooks/paypal"}
+    assert guest.context.request.post("/?rest_route=/session-packages/v1/deliver", data=b"{}").status == 401
+
+
+SAFE = "return array_map( fn( $url ) => SessionPackages\\is_safe_address( (array) wp_parse_url( $url ) ), $input );"
+
+
+def test_buyers_are_sent_to_addresses_only_that_nobody_on_the_way_can_read(site: Site, counter: Counter) -> None:
+    good = ["https://checkout.stripe.com/c/pay/cs_1", "http://127.0.0.1:8066/c/pay/cs_1", "http://localhost/x"]
+    bad = [
+        "http://checkout.stripe.com/c/pay",
+        "javascript:alert(1)",
+        "//evil.test/",
+        "",
+        "http://127.0.0.1.evil.test/",
+        "ftp://a.b/",
+    ]
+    assert site.php(SAFE, good + bad) == [True] * len(good) + [False] * len(bad)
 
 
 def test_while_the_sidecar_is_down_a_webhook_is_503_and_comes_again(typed: Shop, guest: Person, alice: Person) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from tests.e2e.pages import Person, admin_tab, form_of
 from tests.e2e.site import AWKWARD, Counter, Site
 from tests.studio import HOST
 
+PLUGIN_FOLDER = Path(__file__).parents[2] / "wp-plugin-stub" / "session-packages"
 NOBODYS_BUSINESS = ("Alice", "Archer", "Secret Ten", "sessions remaining")
 
 
@@ -108,6 +110,14 @@ def stake(counter: Counter, site: Site) -> Stake:
     package = counter.add_package(name="At Stake")
     holding = counter.sell(site.alice, name="At Stake Too").public_id
     return Stake(package, counter.order(package, site.alice), counter.book(site.alice), holding)
+
+
+def test_every_action_of_the_plugin_is_among_the_forged_ones() -> None:
+    source = (PLUGIN_FOLDER / "inc" / "admin-actions.php").read_text(encoding="utf-8")
+    actions = set(re.findall(r"^\t\t'([a-z_]+)'\s*=> array\( 'act_", source, re.M))
+    forged = {post["do"] for post in Stake("", "", "", "").posts() if "do" in post}
+    assert actions == forged
+    assert len(actions) > 10, "the search has lost its way"
 
 
 @pytest.mark.admin

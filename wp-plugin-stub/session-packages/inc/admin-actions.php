@@ -120,20 +120,22 @@ function act_package_status( string $id, string $key ): array {
 	return $back + ( $result->ok ? array( 'sp_notice' => 'package_' . $status ) : array( 'kept' => keep( 'package_status', array(), $result, $key ) ) );
 }
 
-/** Saves the settings. Keys are tried at their provider, so it may take its time. */
+/** Saves the settings. Keys that were typed are tried at their provider, so then it may take its time. */
 function act_save_settings( string $id, string $key ): array {
-	$fields = shown_fields( all_settings_fields() );
+	$posted = isset( $_POST['f'] ) && is_array( $_POST['f'] ) ? $_POST['f'] : array(); // phpcs:ignore WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- checked in handle_admin_post(), narrowed by input().
+	$fields = shown_fields( all_settings_fields(), $posted );
 	$typed  = typed_values( $fields );
-	$result = send( 'PUT', '/v1/manage/settings', form_body( $fields, $typed ), $key, '', PAY_TIMEOUT );
+	$safe   = without_secrets( $fields, $typed );
+	$tried  = in_array( RETYPE, $safe, true );
+	$result = send( 'PUT', '/v1/manage/settings', without_untouched( form_body( $fields, $typed ), $posted ), $key, '', $tried ? PAY_TIMEOUT : WRITE_TIMEOUT );
 	$back   = array( 'tab' => 'settings' );
 	return $back + ( $result->ok
 		? array( 'sp_notice' => 'settings_saved' )
-		: array( 'kept' => keep( 'settings', without_secrets( $fields, $typed ), $result, $key, array_column( $fields, 'label', 'name' ) ) ) );
+		: array( 'kept' => keep( 'settings', $safe, $result, $key, array_column( $fields, 'label', 'name' ) ) ) );
 }
 
 /** The fields that were in the form: keys that the environment sets are not. Boxes that are not ticked are not sent at all. */
-function shown_fields( array $fields ): array {
-	$posted = isset( $_POST['f'] ) && is_array( $_POST['f'] ) ? $_POST['f'] : array(); // phpcs:ignore WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- only names are looked at; checked in handle_admin_post().
+function shown_fields( array $fields, array $posted ): array {
 	return array_values( array_filter( $fields, static fn( array $field ): bool => 'checkbox' === $field['type'] || isset( $posted[ $field['name'] ] ) ) );
 }
 

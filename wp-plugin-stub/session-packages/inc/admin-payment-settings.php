@@ -60,6 +60,16 @@ function editable( array $fields, array $now ): array {
 	return $fields;
 }
 
+/** A provider that has no keys yet and was left as it is says nothing: keys in the environment may come later, and then count. */
+function without_untouched( array $body, array $posted ): array {
+	foreach ( array_keys( WEBHOOK_HEADERS ) as $provider ) {
+		if ( '1' === input( $posted, $provider . '.unset' ) && ! array_filter( map_of( $body, $provider ) ) ) {
+			unset( $body[ $provider ] );
+		}
+	}
+	return $body;
+}
+
 /** What a key can move: real money or none. */
 function mode_label( string $mode ): string {
 	return array(
@@ -96,6 +106,7 @@ function webhook_box( string $provider, array $now ): string {
 		'admin/webhook',
 		$words[ $provider ] + array(
 			'provider' => $provider,
+			'unset'    => '' === str_of( $now, 'source' ),
 			'url'      => str_of( $now, 'webhook_url' ),
 			'direct'   => str_of( $now, 'webhook_url_direct' ),
 		)

@@ -68,7 +68,8 @@ function handle_buy( string $id ): void {
 		'method'     => input( $_POST, 'sp_method', 40 ),
 		'return_url' => page_url(),
 	);
-	$result = send( 'POST', '/v1/orders', $order, $key, 'customer', PAY_TIMEOUT );
+	$online = '' !== provider_name( $order['method'] ); // Then a provider is asked for its page before we hear anything.
+	$result = send( 'POST', '/v1/orders', $order, $key, 'customer', $online ? PAY_TIMEOUT : WRITE_TIMEOUT );
 	remember_purchase_key( $id, $result->unknown ? $key : '' );
 	if ( $result->ok ) {
 		leave_for_order( map_of( $result->data, 'order' ) );

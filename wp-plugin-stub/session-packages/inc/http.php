@@ -75,6 +75,9 @@ function call( string $method, string $target, string $body, string $key, string
 	if ( $timeout > READ_TIMEOUT && is_wp_error( $answer ) && outcome_unknown( $answer ) && ! timed_out( $answer ) ) {
 		$answer = transport( $connection, $method, $target, $body, $key, $actor, $timeout > WRITE_TIMEOUT ? WRITE_TIMEOUT : READ_TIMEOUT );
 	}
+	if ( is_wp_error( $answer ) && timed_out( $answer ) && $timeout > WRITE_TIMEOUT ) {
+		return read_answer( $answer, true ); // Perhaps it is the provider who says nothing: no reason to ask the sidecar less.
+	}
 	if ( is_wp_error( $answer ) ) {
 		is_silent( time() + SILENCE );
 	}

@@ -3,13 +3,16 @@
  * Where a provider shall send its webhooks, and how to tell it so.
  *
  * @package SessionPackages
- * @var array{provider:string,title:string,steps:array,events:string,url:string,direct:string} $view
+ * @var array{provider:string,unset:bool,title:string,steps:array,events:string,url:string,direct:string} $view
  */
 
 defined( 'ABSPATH' ) || exit;
 
 $id = 'sp-webhook-' . $view['provider'];
 ?>
+<?php if ( $view['unset'] ) : ?>
+	<input type="hidden" name="f[<?php echo esc_attr( $view['provider'] ); ?>.unset]" value="1">
+<?php endif; ?>
 <details class="sp-webhook sp-more">
 	<summary><?php echo esc_html( $view['title'] ); ?></summary>
 	<ol>
