@@ -78,14 +78,15 @@ function refund_view( array $refund ): array {
 	$status = str_of( $refund, 'status' );
 	$hand   = bool_of( $refund, 'by_hand' ) && in_array( $status, array( 'intent', 'pending' ), true );
 	$ahead  = int_of( $refund, 'proposed_sessions' );
+	$ours   = 'elsewhere' !== str_of( $refund, 'rule' ); // Else nobody of the studio's has begun it or said why.
 	return array(
 		'id'       => str_of( $refund, 'id' ),
 		'status'   => $status,
 		'label'    => 'failed' === $status && bool_of( $refund, 'by_hand' ) ? __( 'Withdrawn', 'session-packages' ) : refund_label( $status, $hand ),
 		'amount'   => money_of( $refund, 'amount' ),
 		'sessions' => int_of( $refund, 'sessions' ) > 0 ? sessions_text( int_of( $refund, 'sessions' ) ) : '',
-		'facts'    => array_filter( array( rule_label( str_of( $refund, 'rule' ) ), method_label( str_of( $refund, 'method' ) ), moment( str_of( $refund, 'created_at' ) ), str_of( $refund, 'by' ) ) ),
-		'reason'   => str_of( $refund, 'reason' ),
+		'facts'    => array_filter( array( rule_label( str_of( $refund, 'rule' ) ), method_label( str_of( $refund, 'method' ) ), moment( str_of( $refund, 'created_at' ) ), $ours ? str_of( $refund, 'by' ) : '' ) ),
+		'reason'   => $ours ? str_of( $refund, 'reason' ) : '',
 		'note'     => refund_note( $refund, $hand ),
 		'hand'     => $hand,
 		'proposed' => $ahead,

@@ -122,7 +122,7 @@ function entry_view( array $entry, bool $for_staff ): array {
 		'staff'    => __( 'Staff', 'session-packages' ),
 		'system'   => __( 'Automatic', 'session-packages' ),
 	);
-	$named = $for_staff ? str_of( $actor, 'name' ) : '';
+	$named = $for_staff && 'system' !== $kind ? str_of( $actor, 'name' ) : '';
 	return array(
 		'when'    => moment( str_of( $entry, 'at' ) ),
 		'what'    => entry_label( str_of( $entry, 'kind' ) ),
