@@ -134,6 +134,8 @@ class Database:
             pool_timeout=2,
             pool_pre_ping=True,
             pool_recycle=1800,
+            # Every transaction is ended by us; the pool's own rollback of a connection that has died in between only fails loudly.
+            pool_reset_on_return=None,
             isolation_level="READ COMMITTED",
             # client_flag: SQLAlchemy's dialect asks for FOUND_ROWS; our guards and upserts read the number of rows *changed*.
             connect_args={"charset": "utf8mb4", "connect_timeout": 3, "read_timeout": 15, "write_timeout": 15, "client_flag": 0},
