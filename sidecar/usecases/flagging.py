@@ -4,7 +4,7 @@ from typing import Any
 
 from wp_bridge import customer_packages, customers, notices, packages
 from wp_bridge.database import Transaction
-from wp_bridge.records import HostBooking, Redemption
+from wp_bridge.records import HostBooking, Order, Redemption
 
 
 def about_redemption(tx: Transaction, kind: str, redemption: Redemption, *, per: str = "", **known: Any) -> bool:
@@ -32,6 +32,13 @@ def about_booking(tx: Transaction, kind: str, booking: HostBooking, **known: Any
 def about_money(tx: Transaction, kind: str, thing: str, facts: dict[str, Any]) -> None:
     """One notice per kind and refund or dispute; open again when it happened again."""
     notices.add_again(tx, kind, f"{kind}:{thing}", facts)
+
+
+def of_order(tx: Transaction, order: Order) -> dict[str, str]:
+    """Whose order it is, as notices say it; with the way to its package, where it has one."""
+    package = customer_packages.of_order(tx, order.id)
+    known = {"order": order.public_id, "order_reference": order.reference, "customer_name": order.buyer_name}
+    return known | ({"customer_package": package.public_id} if package else {})
 
 
 def key(kind: str, redemption: Redemption, per: str = "") -> str:

@@ -8,7 +8,7 @@ from sidecar.domain import money
 from sidecar.gateways.base import Evidence, OnlineGateway, PaymentState
 from sidecar.gateways.errors import Declined
 from sidecar.runtime import Runtime
-from sidecar.usecases import fulfilment, sites, ways_to_pay
+from sidecar.usecases import flagging, fulfilment, sites, ways_to_pay
 from wp_bridge import customer_packages, notices, orders, payments
 from wp_bridge.database import Transaction
 from wp_bridge.errors import DuplicateKey
@@ -86,12 +86,7 @@ def _paid(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentSt
     if payment.status in {"settled", "surplus"}:
         return
     site = sites.load(tx, rt.config)
-    facts = _facts(site, state, gateway) | {
-        "order": order.public_id,
-        "order_reference": order.reference,
-        "customer_name": order.buyer_name,
-        "payment": payment.public_id,
-    }
+    facts = _facts(site, state, gateway) | flagging.of_order(tx, order) | {"payment": payment.public_id}
     if difference := _difference(gateway, state, payment):
         _set_aside(tx, payment, state, difference)
         notices.add(tx, "payment_differs", f"payment:{payment.public_id}", facts | {"difference": difference})

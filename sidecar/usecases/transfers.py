@@ -7,7 +7,7 @@ from sidecar.errors import InvalidFields, NotFound, Refused
 from sidecar.gateways import bank_transfer
 from sidecar.gateways.base import Evidence
 from sidecar.runtime import Runtime
-from sidecar.usecases import fulfilment, mails, once, purchase, sites
+from sidecar.usecases import flagging, fulfilment, mails, once, purchase, sites
 from sidecar.usecases.once import Answer, Command
 from wp_bridge import customers, notices, orders, packages, payments, settings
 from wp_bridge.database import Transaction
@@ -93,10 +93,7 @@ def _note_surplus(tx: Transaction, site: Site, order: Order, excess: int, comman
     new = payments.NewPayment(str(ULID()), order.id, bank_transfer.ID, order.mode, order.currency, excess, command.request_id)
     who = command.actor.name
     kept = payments.add_surplus(tx, new, f"transfer-surplus-{order.public_id}", "more than was due", who)
-    facts = {
-        "order": order.public_id,
-        "order_reference": order.reference,
-        "customer_name": order.buyer_name,
+    facts = flagging.of_order(tx, order) | {
         "amount": money.text(excess, order.currency, site.locale),
         "method": bank_transfer.ID,
         "payment": kept.public_id,

@@ -86,6 +86,15 @@ def test_a_transfer_that_is_too_much_is_accepted_and_the_rest_noted(shop: Shop, 
     carol.reads("Money confirmed. The customer’s package is active.", "A customer has transferred too much")
     carol.looks("p3-surplus")
     assert shop.packages_of(order) == 1
+    notice = carol.page.locator('[data-notice="transfer_surplus"]')
+    notice.get_by_text("Give it back…").click()
+    notice.get_by_label("Reason").fill("Ten too much")
+    notice.get_by_role("button", name="Give the money back").click()
+    carol.reads("To be sent by you", "“Ten too much”")
+    carol.press("I have sent the money")
+    carol.reads(re.compile("^The refund is done"))
+    admin_tab(carol)
+    carol.reads_not("A customer has transferred too much")
 
 
 # --- on the way
