@@ -145,4 +145,5 @@ def _ask(due: Due) -> CheckoutAsk:
         success_url=return_pages.after(page, order.public_id, "sp_return"),
         cancel_url=return_pages.after(page, order.public_id, "sp_cancelled"),
         expires_at=(payment.created_at + money_in.OPEN_FOR).replace(microsecond=0),
+        site=money_in.mark(due.site.url),
     )

@@ -76,7 +76,7 @@ def apply(rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
 def _apply(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
     known = payments.of_reference(tx, gateway.id, state.reference) or payments.find(tx, state.ours)
     if known is None or known.provider != gateway.id:
-        if state.state == "paid" and OURS.fullmatch(state.ours):
+        if state.state == "paid" and OURS.fullmatch(state.ours) and state.site in {"", mark(rt.config.site_url)}:
             _unknown_money(tx, rt, gateway, state)
         return
     order = orders.lock_by_id(tx, known.order_id)
@@ -89,6 +89,11 @@ def _apply(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentS
     elif state.state in {"failed", "expired"} or _is_over(tx, payment, state):
         payments.fail(tx, payment.id, state.failure or "expired")
     payments.looked(tx, payment.id)
+
+
+def mark(site_url: str) -> str:
+    """Written onto each checkout: another site with the same account hears of it, too, and must not take it for its own."""
+    return site_url.partition("://")[2][:200]
 
 
 def remember(tx: Transaction, payment: Payment, reference: str, url: str = "", expires_at: datetime | None = None) -> None:

@@ -1,6 +1,7 @@
 """Webhooks: kept once, acknowledged, worked until they are done; whatever else comes is refused and leaves no row."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sidecar.errors import Malformed
 from sidecar.gateways.base import CheckoutAsk, Event, Subject
 from sidecar.usecases import inbox, ways_to_pay
 from tests.interleaving import just_before
-from tests.payments.till import Till
+from tests.payments.till import ONLINE, Till
 from wp_bridge import inbox as rows
 
 pytestmark = pytest.mark.payments
@@ -48,6 +49,19 @@ def test_money_for_another_shop_with_the_same_account_is_none_of_our_business(ti
     now = till.rt.clock.now()
     terms = ("EUR", "A mug", "", "bob@example.test", "en_US", till.page, till.page, now + timedelta(hours=1))
     till.emulator.stripe.pay(gateway.open(CheckoutAsk("mug-7", "mug-7", "M-7", 1500, *terms)).reference)
+    till.hear_all()
+    assert kept(till)["received"] == 0
+    assert till.notices() == {}
+
+
+@pytest.mark.parametrize("method", ONLINE)
+def test_money_for_another_site_of_ours_with_the_same_account_is_none_of_this_ones_business(till: Till, method: str) -> None:
+    order = paid(till, method)
+    ways_to_pay.online(till.rt, method).capture(till.reference(order), till.attempts(order)[0].public_id)
+    till.rt = replace(till.rt, config=till.rt.config.model_copy(update={"site_url": "https://another-studio.example"}))
+    till.studio.rt.db.transact(
+        lambda tx: tx.run("UPDATE {p}payments SET provider_reference = NULL, public_id = REVERSE(public_id)")
+    )
     till.hear_all()
     assert kept(till)["received"] == 0
     assert till.notices() == {}
