@@ -12,6 +12,7 @@ from sidecar.usecases.money_in import NOT_PAID_IN_TIME
 from sidecar.usecases.ways_to_pay import ONLINE
 from wp_bridge import job_names, orders, payments
 from wp_bridge.database import Transaction
+from wp_bridge.errors import BridgeError
 from wp_bridge.payment_records import Payment
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,11 @@ def look(rt: Runtime, number: int) -> bool:
     except (GatewayError, Refused) as trouble:
         _note(rt, payment, trouble)
         return False
+    except BridgeError:
+        raise
+    except Exception as trouble:  # what is wrong with one payment must not keep all others
+        log.exception("payment %s could not be followed", payment.public_id)
+        _note(rt, payment, trouble)
     return True
 
 

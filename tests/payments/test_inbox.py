@@ -8,10 +8,12 @@ import pytest
 
 from sidecar.errors import Malformed
 from sidecar.gateways.base import CheckoutAsk, Event, Subject
-from sidecar.usecases import inbox, ways_to_pay
+from sidecar.runtime import Runtime
+from sidecar.usecases import awaited, inbox, money_in, ways_to_pay
 from tests.interleaving import just_before
 from tests.payments.till import ONLINE, Till
 from wp_bridge import inbox as rows
+from wp_bridge.payment_records import Payment
 
 pytestmark = pytest.mark.payments
 
@@ -93,6 +95,43 @@ def test_an_event_waits_while_the_provider_cannot_be_asked(till: Till, trouble: 
     till.work()
     assert kept(till) == Counter(done=1)
     assert till.packages(order) == 1
+
+
+def test_an_event_that_trips_us_waits_as_well_and_is_given_up_in_the_end(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of ours. It must not be worked every minute for ever, nor stand before all others."""
+    order = paid(till)
+    event = next(e for e in till.events() if e["type"] == "checkout.session.completed")
+
+    def trips(*_given: object) -> None:
+        raise LookupError("a bug")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(money_in, "apply", trips)
+        till.hear(event)
+        assert kept(till) == Counter(received=1)
+        assert till.studio.one("SELECT last_error FROM {p}provider_events") == "LookupError: a bug"
+    till.let_time_pass()
+    till.work()
+    assert (kept(till), till.packages(order)) == (Counter(done=1), 1)
+
+
+def test_a_payment_that_trips_us_is_put_off_and_does_not_stand_before_the_others(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = paid(till), paid(till)
+    follow, spoilt = money_in.follow, till.reference(first)
+
+    def trips(rt: Runtime, payment: Payment) -> None:
+        if payment.provider_reference == spoilt:
+            raise LookupError("a bug")
+        follow(rt, payment)
+
+    monkeypatch.setattr(money_in, "follow", trips)
+    monkeypatch.setattr(till.rt.queue, "is_alive", lambda: False)
+    till.let_time_pass()
+    assert awaited.sweep(till.rt) == 2
+    assert (till.packages(first), till.packages(second)) == (0, 1)
+    assert awaited.sweep(till.rt) == 0
 
 
 def test_an_event_that_never_works_is_given_up_and_shown_to_staff(till: Till) -> None:
