@@ -190,3 +190,11 @@ def test_every_kind_of_subject_is_handled() -> None:
     kinds = set(Subject.__annotations__["kind"].__args__)
     assert set(inbox.HANDLERS) == kinds - {"ignored"}
     assert Event.__annotations__["subject"] is Subject
+
+
+def test_a_capture_that_names_only_our_payment_is_enough(till: Till) -> None:
+    order = paid(till, "paypal")
+    newest = till.attempts(order)[0]
+    ways_to_pay.online(till.rt, "paypal").capture(till.reference(order), newest.public_id)
+    inbox._payment(till.rt, ways_to_pay.online(till.rt, "paypal"), Subject("payment", "", newest.public_id, "C1"))
+    assert till.packages(order) == 1
