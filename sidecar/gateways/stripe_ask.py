@@ -19,7 +19,10 @@ LATIN_AMERICA = frozenset((
 ))
 # fmt: on
 OTHER_NAMES = {"nn": "nb", "no": "nb", "tl": "fil", "hi": "hi-IN"}
-EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
+# No dot at either end nor two in a row, no hyphen at an end: WordPress takes such addresses, Stripe does not.
+EMAIL = re.compile(
+    r"(?!\.|.*\.\.|.*\.@)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
 
 
 def session_of(ask: CheckoutAsk) -> dict[str, Any]:
