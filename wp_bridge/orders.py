@@ -111,13 +111,25 @@ def unpaid_for(tx: Transaction, minutes: int, limit: int) -> list[Order]:
     )
 
 
-def transfers_awaited_for(tx: Transaction, days: int, limit: int, *, reminded: bool) -> list[Order]:
-    """Orders to be paid by transfer, placed so long ago; those not reminded yet, or (`reminded`) all."""
+def transfers_to_remind_of(tx: Transaction, days: int, limit: int) -> list[Order]:
+    """Orders to be paid by transfer, placed so long ago, whose buyer was not reminded yet."""
     return tx.records(
         Order,
-        "SELECT * FROM {p}orders WHERE status = 'awaiting_payment' AND method = 'bank_transfer'"
-        " AND placed_at <= UTC_TIMESTAMP(6) - INTERVAL %s DAY AND (%s OR reminded_at IS NULL) ORDER BY placed_at, id LIMIT %s",
-        (days, reminded, limit),
+        "SELECT * FROM {p}orders WHERE status = 'awaiting_payment' AND method = 'bank_transfer' AND reminded_at IS NULL"
+        " AND placed_at <= UTC_TIMESTAMP(6) - INTERVAL %s DAY ORDER BY placed_at, id LIMIT %s",
+        (days, limit),
+    )
+
+
+def transfers_awaited_for(tx: Transaction, days: int, limit: int) -> list[Order]:
+    """Orders placed so long ago that only a transfer could still pay, also where the buyer has tried another way since."""
+    return tx.records(
+        Order,
+        "SELECT o.* FROM {p}orders o WHERE o.status = 'awaiting_payment' AND o.placed_at <= UTC_TIMESTAMP(6) - INTERVAL %s DAY"
+        " AND EXISTS (SELECT 1 FROM {p}payments y WHERE y.order_id = o.id AND y.status = 'pending')"
+        " AND NOT EXISTS (SELECT 1 FROM {p}payments y WHERE y.order_id = o.id AND y.status = 'pending'"
+        "   AND y.provider <> 'bank_transfer') ORDER BY o.placed_at, o.id LIMIT %s",
+        (days, limit),
     )
 
 

@@ -117,11 +117,12 @@ def wait(tx: Transaction, number: int) -> bool:
 
 
 def looked(tx: Transaction, number: int) -> None:
-    """When to look again: every other minute at first, then ever more rarely, from then on every six hours."""
+    """When to look again: every other minute at first, then ever more rarely, from then on every six hours; never by
+    ourselves once it is no longer awaited."""
     tx.run(
-        "UPDATE {p}payments SET looked_at = UTC_TIMESTAMP(6), look_at = UTC_TIMESTAMP(6)"
-        " + INTERVAL LEAST(21600, GREATEST(120, TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(6)) DIV 4)) SECOND"
-        " WHERE id = %s AND status = 'pending'",
+        "UPDATE {p}payments SET looked_at = UTC_TIMESTAMP(6), look_at = IF(status = 'pending', UTC_TIMESTAMP(6)"
+        " + INTERVAL LEAST(21600, GREATEST(120, TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(6)) DIV 4)) SECOND, NULL)"
+        " WHERE id = %s",
         (number,),
     )
 

@@ -22,6 +22,7 @@ class Account:
     granted: int
     unused: int
     singles_minor: int | None  # the used ones at their single price; None where a price is not known
+    step_minor: int = 1  # what goes back is a multiple of it: PayPal knows no cents of a forint
 
     @property
     def most_minor(self) -> int:
@@ -43,7 +44,7 @@ def worth(account: Account, unused: int) -> int:
     left = min(unused, account.granted)
     if account.granted == 0:
         return 0
-    return account.paid_minor - account.paid_minor * (account.granted - left) // account.granted
+    return _sendable(account, account.paid_minor - account.paid_minor * (account.granted - left) // account.granted)
 
 
 def quote(account: Account, rule: str, sessions: int | None, amount_minor: int | None) -> Quote:
@@ -93,6 +94,8 @@ def obstacle(account: Account, rule: str, sessions: int, amount: int | None) -> 
         return None if rule == "custom" else "rule_unavailable"
     if sessions > account.unused or amount > account.most_minor:
         return "refund_too_much"
+    if amount % account.step_minor:
+        return "amount_not_payable"
     return "nothing_to_refund" if amount <= 0 or (rule != "custom" and sessions <= 0) else None
 
 
@@ -104,4 +107,9 @@ def _unused_value(account: Account, sessions: int) -> int:
 def _single_price(account: Account, _sessions: int) -> int | None:
     if account.singles_minor is None:
         return None
-    return max(0, account.most_minor - account.singles_minor)
+    return _sendable(account, max(0, account.most_minor - account.singles_minor))
+
+
+def _sendable(account: Account, minor: int) -> int:
+    """Rounded down; as what was paid is sendable, all parts of it add up to that."""
+    return minor - minor % account.step_minor

@@ -37,6 +37,7 @@ class CheckoutAsk:
     success_url: str
     cancel_url: str
     expires_at: datetime
+    site: str = ""  # whose it is: several sites may use one account
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class PaymentState:
     url: str = ""  # where the buyer goes on, while it is open
     expires_at: datetime | None = None
     failure: str = ""  # the provider's word for it
+    site: str = ""  # as it was asked for; empty where the provider does not say
 
 
 @dataclass(frozen=True)

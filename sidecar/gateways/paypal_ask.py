@@ -17,6 +17,7 @@ def order_of(ask: CheckoutAsk, merchant_id: str) -> dict[str, Any]:
         "custom_id": ask.ours,
         "invoice_id": invoice_of(ask),
         "description": shortened(f"{ask.title}, {ask.description}" if ask.description else ask.title),
+        **({"reference_id": ask.site} if ask.site else {}),
         **({"payee": {"merchant_id": merchant_id}} if merchant_id else {}),
     }
     page = {

@@ -2,6 +2,8 @@
 
 import re
 import threading
+import time
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -29,6 +31,7 @@ PATH = r"/v1/notifications/certs/[A-Za-z0-9][A-Za-z0-9_-]{0,199}"
 PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 LEAST_BITS = 2048
 MOST_KEPT = 16
+MOST_IN_VAIN, IN_SECONDS = 20, 60.0
 Chain = Sequence[x509.Certificate]
 
 
@@ -69,10 +72,36 @@ class Certificates:
             self._kept[url] = chain
 
 
-CERTIFICATES = Certificates()
+class InVain:
+    """Fetches that led to nothing. Anybody can make us fetch, by an address that looks like PayPal's; not as often as they like."""
+
+    def __init__(self) -> None:
+        self._moments: deque[float] = deque(maxlen=MOST_IN_VAIN)
+        self._lock = threading.Lock()
+
+    def are_too_many(self) -> bool:
+        with self._lock:
+            return len(self._moments) == MOST_IN_VAIN and time.monotonic() - self._moments[0] < IN_SECONDS
+
+    def note(self) -> None:
+        with self._lock:
+            self._moments.append(time.monotonic())
+
+
+CERTIFICATES, IN_VAIN = Certificates(), InVain()
 
 
 def fetched(url: str) -> Chain:
+    if IN_VAIN.are_too_many():
+        raise OutcomeUnknown("no_certificate", "too many certificates were looked for in vain; not for a minute")
+    try:
+        return fetched_now(url)
+    except (NotGenuine, OutcomeUnknown):
+        IN_VAIN.note()
+        raise
+
+
+def fetched_now(url: str) -> Chain:
     try:
         answer = ask("GET", url, LIMITS, auth=Unsigned())
     except NoAnswer as error:

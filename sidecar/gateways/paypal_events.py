@@ -127,7 +127,8 @@ def subject(name: str, about: Json) -> Subject:
 
 
 def payment(order_id: str, ours: str, payment_id: str = "") -> Subject:
-    return Subject("payment", order_id, ours, payment_id) if order_id and ours else Subject("ignored")
+    """Our own id is enough: a capture need not name its order."""
+    return Subject("payment", order_id, ours, payment_id) if ours and (order_id or payment_id) else Subject("ignored")
 
 
 def refund(about: Json) -> Subject:

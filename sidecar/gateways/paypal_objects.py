@@ -46,6 +46,7 @@ OUTCOMES: Mapping[str, Literal["won", "lost"]] = {
     "NONE": "won",
 }
 REVERSAL = "reversal:"  # money taken back without a case: a dispute named by the payment
+NO_SITE = "default"  # what PayPal calls a unit that was given no name
 STILL_THERE = frozenset(("COMPLETED", "PARTIALLY_REFUNDED", "PENDING"))
 MODES = {
     **dict.fromkeys(("api.paypal.com", "api-m.paypal.com"), "live"),
@@ -85,7 +86,13 @@ def payment_state(order: Json, place: Place) -> PaymentState:
         payee=str((unit.get("payee") or {}).get("merchant_id") or ""),
         url=page_of(order, place) if state == "open" else "",
         failure=why(capture) if capture and state == "failed" else "",
+        site=site_of(unit),
     )
+
+
+def site_of(unit: Json) -> str:
+    name = str(unit.get("reference_id") or "")
+    return "" if name == NO_SITE else name
 
 
 def capture_of(order: Json) -> Json | None:

@@ -6,7 +6,7 @@ from typing import Any
 from sidecar.gateways.base import CheckoutAsk
 from sidecar.gateways.currencies import NotPayable, to_stripe
 from sidecar.gateways.errors import Declined
-from sidecar.gateways.stripe_objects import ORDER, PAYMENT
+from sidecar.gateways.stripe_objects import ORDER, PAYMENT, SITE
 
 # fmt: off
 LOCALES = frozenset((
@@ -19,11 +19,14 @@ LATIN_AMERICA = frozenset((
 ))
 # fmt: on
 OTHER_NAMES = {"nn": "nb", "no": "nb", "tl": "fil", "hi": "hi-IN"}
-EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
+# No dot at either end nor two in a row, no hyphen at an end: WordPress takes such addresses, Stripe does not.
+EMAIL = re.compile(
+    r"(?!\.|.*\.\.|.*\.@)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
 
 
 def session_of(ask: CheckoutAsk) -> dict[str, Any]:
-    ids = {PAYMENT: ask.ours, ORDER: ask.order, "reference": ask.reference}
+    ids = {PAYMENT: ask.ours, ORDER: ask.order, "reference": ask.reference} | ({SITE: ask.site} if ask.site else {})
     return {
         "mode": "payment",
         "ui_mode": "hosted_page",

@@ -9,7 +9,7 @@ from sidecar.gateways.currencies import from_stripe
 
 Json = Mapping[str, Any]
 # Keys of our metadata.
-PAYMENT, ORDER, REFUND = "sp_payment", "sp_order", "sp_refund"
+PAYMENT, ORDER, REFUND, SITE = "sp_payment", "sp_order", "sp_refund", "sp_site"
 
 REFUND_STATES: Mapping[str, Literal["pending", "settled", "failed"]] = {
     "pending": "pending",
@@ -42,6 +42,7 @@ def payment_state(session: Json) -> PaymentState:
         url=(session.get("url") or "") if state == "open" else "",
         expires_at=datetime.fromtimestamp(session["expires_at"], UTC),
         failure=failure,
+        site=metadata(session, SITE),
     )
 
 

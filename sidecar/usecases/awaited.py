@@ -1,6 +1,7 @@
 """Payments that are still awaited: their providers are asked until there is a final word, and what nobody pays is cancelled."""
 
 import logging
+from datetime import timedelta
 
 from sidecar.errors import Refused
 from sidecar.gateways.errors import GatewayError, KeyRefused
@@ -11,6 +12,7 @@ from sidecar.usecases.money_in import NOT_PAID_IN_TIME
 from sidecar.usecases.ways_to_pay import ONLINE
 from wp_bridge import job_names, orders, payments
 from wp_bridge.database import Transaction
+from wp_bridge.errors import BridgeError
 from wp_bridge.payment_records import Payment
 
 log = logging.getLogger(__name__)
@@ -18,6 +20,8 @@ log = logging.getLogger(__name__)
 BATCH = 200
 LATE_SECONDS = 60
 UNPAID_MINUTES = 60
+# A checkout that ended so long ago and cannot be asked about for want of keys counts as given up: its order ends.
+WITHOUT_KEYS = timedelta(days=7)
 
 
 def sweep(rt: Runtime) -> int:
@@ -44,6 +48,11 @@ def look(rt: Runtime, number: int) -> bool:
     except (GatewayError, Refused) as trouble:
         _note(rt, payment, trouble)
         return False
+    except BridgeError:
+        raise
+    except Exception as trouble:  # what is wrong with one payment must not keep all others
+        log.exception("payment %s could not be followed", payment.public_id)
+        _note(rt, payment, trouble)
     return True
 
 
@@ -62,9 +71,18 @@ def cancel_unpaid(rt: Runtime) -> int:
 
 def _note(rt: Runtime, payment: Payment, trouble: Exception) -> None:
     log.warning("payment %s could not be looked at: %s", payment.public_id, trouble)
-    if isinstance(trouble, KeyRefused):
-        key_trouble.note(rt, payment.provider, trouble)
+    if isinstance(trouble, Refused | KeyRefused):
+        key_trouble.note(rt, payment.provider, KeyRefused(trouble.code, str(trouble)))
+        rt.db.transact(lambda tx: _give_up_without_keys(tx, payment, trouble.code))
     rt.db.transact(lambda tx: payments.looked(tx, payment.id))
+
+
+def _give_up_without_keys(tx: Transaction, payment: Payment, code: str) -> None:
+    """Money on its way is waited for however long the keys are away."""
+    ends = payment.checkout_expires_at
+    if payment.waiting_since is None and ends is not None and tx.now() >= ends + WITHOUT_KEYS:
+        orders.lock_by_id(tx, payment.order_id)
+        payments.fail(tx, payment.id, code)
 
 
 def _give_up_unopened(tx: Transaction, payment: Payment) -> None:

@@ -74,11 +74,15 @@ def look_again(rt: Runtime, actor: Actor, order_id: str) -> None:
         recent = tx.now() - SHORTEST_PAUSE
         return [p for p in awaited if p.provider_reference and (p.looked_at is None or p.looked_at < recent)]
 
+    away = set[str]()  # the buyer waits: a provider that does not answer is asked once
     for payment in rt.db.transact(work)[:3]:
         try:
-            money_in.follow(rt, payment)
+            if payment.provider not in away:
+                money_in.follow(rt, payment)
         except (GatewayError, Refused) as trouble:
             log.warning("payment %s could not be looked at: %s", payment.public_id, trouble)
+            away.add(payment.provider)
+            rt.db.transact(lambda tx, number=payment.id: payments.looked(tx, number))  # type: ignore[misc]
 
 
 def own_order(tx: Transaction, actor: Actor, order_id: str, *, lock: bool = True) -> Order:
@@ -145,4 +149,5 @@ def _ask(due: Due) -> CheckoutAsk:
         success_url=return_pages.after(page, order.public_id, "sp_return"),
         cancel_url=return_pages.after(page, order.public_id, "sp_cancelled"),
         expires_at=(payment.created_at + money_in.OPEN_FOR).replace(microsecond=0),
+        site=money_in.mark(due.site.url),
     )

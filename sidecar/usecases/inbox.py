@@ -11,7 +11,7 @@ from sidecar.runtime import Runtime
 from sidecar.usecases import disputes, key_trouble, money_in, offering, refund_progress, ways_to_pay
 from wp_bridge import inbox, job_names, notices, orders, payments
 from wp_bridge.database import Transaction
-from wp_bridge.errors import DatabaseUnavailable
+from wp_bridge.errors import BridgeError, DatabaseUnavailable
 from wp_bridge.payment_records import Payment, ProviderEvent
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,12 @@ def work(rt: Runtime, number: int, claim_seconds: int = CLAIM_SECONDS) -> bool:
     try:
         status = _worked(rt, row)
     except (GatewayError, Refused, NotGenuine, NotYet) as error:
+        _put_off(rt, row, holder, error)
+        return False
+    except BridgeError:
+        raise
+    except Exception as error:  # what is wrong with one event must neither keep the others nor go on for ever
+        log.exception("the event %s of %s could not be worked", row.event_id, row.provider)
         _put_off(rt, row, holder, error)
         return False
     return rt.db.transact(lambda tx: inbox.finish(tx, row.id, holder, status))

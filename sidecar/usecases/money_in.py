@@ -5,8 +5,9 @@ import re
 from datetime import datetime, timedelta
 
 from sidecar.domain import money
+from sidecar.errors import Refused
 from sidecar.gateways.base import Evidence, OnlineGateway, PaymentState
-from sidecar.gateways.errors import Declined
+from sidecar.gateways.errors import Declined, KeyRefused
 from sidecar.runtime import Runtime
 from sidecar.usecases import flagging, fulfilment, sites, ways_to_pay
 from wp_bridge import customer_packages, notices, orders, payments
@@ -30,6 +31,9 @@ def follow(rt: Runtime, payment: Payment) -> None:
     if reference is None:
         return
     gateway = ways_to_pay.online(rt, payment.provider)
+    if gateway.mode != payment.mode:
+        apply(rt, gateway, _of_the_other_mode(reference, payment))
+        return
     try:
         state = gateway.look(reference)
         if state.state == "approved" and _is_wanted(rt, payment):
@@ -37,10 +41,26 @@ def follow(rt: Runtime, payment: Payment) -> None:
         elif state.state in {"open", "approved"} and not _is_wanted(rt, payment):
             state = gateway.close(reference)
     except Declined as gone:
-        if gone.code != "not_found":
-            raise
-        state = PaymentState(reference, "expired", payment.public_id, gateway.mode, failure="not_found")
+        state = _forgotten(rt, reference, payment, gone)
     apply(rt, gateway, state)
+
+
+def _of_the_other_mode(reference: str, payment: Payment) -> PaymentState:
+    """No money is in a test; real money waits until the live keys are back. Raises `Refused('provider_not_set_up')`."""
+    if payment.mode == "live":
+        raise Refused("provider_not_set_up", "a live payment is awaited, and the keys are for tests")
+    return PaymentState(reference, "expired", payment.public_id, payment.mode, failure="other_mode")
+
+
+def _forgotten(rt: Runtime, reference: str, payment: Payment, gone: Declined) -> PaymentState:
+    """Old checkouts are forgotten by their providers. One in its time, or whose money is on its way, is not: the keys must
+    be another account's. Raises `KeyRefused`."""
+    if gone.code != "not_found":
+        raise gone
+    ends = payment.checkout_expires_at
+    if payment.waiting_since is not None or (ends is not None and rt.clock.now() < ends):
+        raise KeyRefused("not_found", "does not know a payment that is under way; are these another account's keys?") from gone
+    return PaymentState(reference, "expired", payment.public_id, payment.mode, failure="not_found")
 
 
 def apply(rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
@@ -56,7 +76,7 @@ def apply(rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
 def _apply(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
     known = payments.of_reference(tx, gateway.id, state.reference) or payments.find(tx, state.ours)
     if known is None or known.provider != gateway.id:
-        if state.state == "paid" and OURS.fullmatch(state.ours):
+        if state.state == "paid" and OURS.fullmatch(state.ours) and state.site in {"", mark(rt.config.site_url)}:
             _unknown_money(tx, rt, gateway, state)
         return
     order = orders.lock_by_id(tx, known.order_id)
@@ -69,6 +89,11 @@ def _apply(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentS
     elif state.state in {"failed", "expired"} or _is_over(tx, payment, state):
         payments.fail(tx, payment.id, state.failure or "expired")
     payments.looked(tx, payment.id)
+
+
+def mark(site_url: str) -> str:
+    """Written onto each checkout: another site with the same account hears of it, too, and must not take it for its own."""
+    return site_url.partition("://")[2][:200]
 
 
 def remember(tx: Transaction, payment: Payment, reference: str, url: str = "", expires_at: datetime | None = None) -> None:

@@ -8,6 +8,7 @@ from ulid import ULID
 from sidecar.domain import money
 from sidecar.domain.refunds import Account
 from sidecar.errors import Refused
+from sidecar.gateways import currencies
 from wp_bridge import (
     customer_packages,
     customers,
@@ -80,6 +81,7 @@ def account(tx: Transaction, case: Case) -> Account:
         version.sessions,
         package.paid_balance if package else 0,
         _singles(tx, case) if package else None,
+        currencies.step(case.payment.provider, case.payment.currency),
     )
 
 

@@ -29,6 +29,7 @@ Applied = Literal["done", "nothing", "waits"]
 
 SYSTEM = Actor("system", name="refunds")
 KEY_LIFE = timedelta(hours=20)  # Stripe forgets a key after 24 hours, PayPal after 45 days
+NEW_KEY_FROM = 6  # tries: a quarter of an hour after the first one, eight minutes after the last
 STUCK = {"intent": timedelta(hours=1), "pending": timedelta(days=14)}
 CLAIM_SECONDS = 60  # longer than a call may take
 LONGEST_SECONDS = 6 * 3600
@@ -107,15 +108,21 @@ def _gateway(rt: Runtime, refund: Refund) -> OnlineGateway:
 
 
 def _asked(gateway: OnlineGateway, refund: Refund, payment: Payment, now: datetime) -> Sequence[RefundState]:
-    """Asked for once more with the same key only while the provider remembers it; after that it is only looked for."""
+    """Asked for once more only while the provider remembers the key, and has no such refund; after that it is only looked for."""
     if refund.provider_refund_id:
         return [gateway.refund_state(refund.provider_refund_id)]
-    if refund.attempts > 1:
+    if refund.attempts > 1 or now - refund.created_at > KEY_LIFE:  # one that is old and new to us is of a restored backup
         known = gateway.refunds_of(_paid_with(payment))
         if any(state.ours == refund.public_id for state in known) or _is_forgotten(refund, now):
             return known
-    ask = RefundAsk(refund.public_id, refund.public_id, _paid_with(payment), refund.amount_minor, refund.currency)
+    ask = RefundAsk(_key(refund), refund.public_id, _paid_with(payment), refund.amount_minor, refund.currency)
     return [replace(gateway.refund(ask), ours=refund.public_id)]  # it is the answer to this very question
+
+
+def _key(refund: Refund) -> str:
+    """Always the same, until several tries have left nothing in the provider's list: Stripe keeps even its own mistake under a
+    key for a day, and the sessions would be held as long."""
+    return refund.public_id if refund.attempts < NEW_KEY_FROM else f"{refund.public_id}-{refund.attempts}"
 
 
 def _is_forgotten(refund: Refund, now: datetime) -> bool:

@@ -48,7 +48,7 @@ def confirm(rt: Runtime, command: Command, order_id: str, amount: str, keep_surp
 def remind_due(rt: Runtime) -> int:
     """Buyers whose transfer has not come within the owner's days are asked about it once."""
     days = _days(rt, "remind_days", REMIND_DAYS)
-    found = rt.db.transact(lambda tx: orders.transfers_awaited_for(tx, days, BATCH, reminded=False)) if days else []
+    found = rt.db.transact(lambda tx: orders.transfers_to_remind_of(tx, days, BATCH)) if days else []
 
     def work(tx: Transaction, order: Order) -> int:
         if not orders.remind(tx, order.id):
@@ -65,11 +65,11 @@ def remind_due(rt: Runtime) -> int:
 def cancel_due(rt: Runtime) -> int:
     """Orders whose transfer never came free their place in the stock. Money that comes later is honoured all the same."""
     days = _days(rt, "cancel_days", CANCEL_DAYS)
-    found = rt.db.transact(lambda tx: orders.transfers_awaited_for(tx, days, BATCH, reminded=True)) if days else []
+    found = rt.db.transact(lambda tx: orders.transfers_awaited_for(tx, days, BATCH)) if days else []
 
     def work(tx: Transaction, public_id: str) -> int:
         order = orders.lock(tx, public_id)
-        if order is None or order.method != bank_transfer.ID or payments.count_pending(tx, order.id, but=bank_transfer.ID):
+        if order is None or payments.count_pending(tx, order.id, but=bank_transfer.ID):
             return 0  # the buyer has changed their mind and is paying otherwise
         return int(purchase.cancel(tx, order, NOT_RECEIVED, NOT_RECEIVED))
 

@@ -7,6 +7,7 @@ from rq.serializers import JSONSerializer
 from jobs import runtime as job_runtime
 from sidecar import queue
 from sidecar.errors import InvalidFields, NotFound, Refused
+from sidecar.gateways.base import RefundAsk, RefundState
 from sidecar.gateways.errors import Declined, KeyRefused, OutcomeUnknown, TryLater
 from sidecar.usecases import refund_progress, refunds
 from sidecar.usecases.refunds import Wish
@@ -127,6 +128,49 @@ def test_a_refund_whose_answer_was_lost_is_found_after_its_key_is_forgotten(till
     till.later(hours=21)
     till.work(refund)
     assert (till.row(refund).status, till.provider.given_back) == ("settled", 35000)
+    till.agree()
+
+
+def test_a_mistake_that_the_provider_keeps_under_the_key_does_not_hold_the_sessions_for_a_day(till: Till) -> None:
+    """Stripe repeats its own 500 for as long as it remembers the key."""
+    refund, ask = till.refund(till.buy()), till.provider.refund
+
+    def spoilt(asked: RefundAsk) -> RefundState:
+        if asked.key == refund.public_id:
+            raise OutcomeUnknown("http_500")
+        return ask(asked)
+
+    till.provider.refund = spoilt  # type: ignore[method-assign]
+    for _ in range(refund_progress.NEW_KEY_FROM - 1):
+        assert not till.work(refund)
+        till.later()
+    assert till.work(refund)
+    assert (till.row(refund).status, till.provider.given_back) == ("settled", 35000)
+    till.agree()
+
+
+def test_an_effect_without_an_answer_is_not_repeated_with_a_new_key(till: Till) -> None:
+    refund = till.refund(till.buy(), "35.00", Wish(sessions=1))
+    till.provider.before += [no_answer()] * (refund_progress.NEW_KEY_FROM - 1)
+    till.provider.after.append(no_answer())
+    for _ in range(refund_progress.NEW_KEY_FROM + 1):
+        till.work(refund)
+        till.later()
+    assert (till.row(refund).status, till.provider.given_back) == ("settled", 3500)
+    till.agree()
+
+
+def test_a_refund_that_a_restored_backup_thinks_was_never_sent_is_looked_for_first(till: Till) -> None:
+    """Its key is long forgotten, and a part could be given back a second time."""
+    package = till.buy()
+    refund = till.refund(package, "35.00", Wish(sessions=1))
+    till.provider.refund(
+        RefundAsk(refund.public_id, refund.public_id, till.payment(package).provider_payment_id or "", 3500, "EUR")
+    )
+    till.provider.keys.clear()
+    till.later(days=2)
+    till.work(refund)
+    assert (till.row(refund).status, till.provider.given_back) == ("settled", 3500)
     till.agree()
 
 

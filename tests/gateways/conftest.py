@@ -7,7 +7,7 @@ import pytest
 from devstack.providers import Emulator
 from sidecar.gateways import paypal_certificates
 from sidecar.gateways.paypal import PayPalGateway
-from sidecar.gateways.paypal_certificates import Certificates
+from sidecar.gateways.paypal_certificates import Certificates, InVain
 from tests.gateways.paypal import gateway_at
 from tests.gateways.paypal_deliveries import Delivery
 
@@ -21,6 +21,7 @@ def paypal_running() -> Iterator[Emulator]:
 @pytest.fixture
 def paypal_emulator(paypal_running: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
     monkeypatch.setattr(paypal_certificates, "CERTIFICATES", Certificates())
+    monkeypatch.setattr(paypal_certificates, "IN_VAIN", InVain())
     paypal_running.mend()
     yield paypal_running
     paypal_running.mend()

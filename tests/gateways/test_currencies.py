@@ -50,6 +50,14 @@ def said(provider: Callable[[int, str], int | str], minor: int, currency: str) -
         return None
 
 
+@given(st.integers(1, 10**6), st.sampled_from(CURRENCIES), st.sampled_from(["stripe", "paypal"]))
+def test_multiples_of_a_providers_step_can_be_said_and_nothing_between(many: int, currency: str, provider: str) -> None:
+    assume(provider == "stripe" or currency in currencies.PAYPAL_CURRENCIES)
+    to, step = {"stripe": to_stripe, "paypal": to_paypal}[provider], currencies.step(provider, currency)
+    assert said(to, many * step, currency) is not None
+    assert step == 1 or said(to, many * step + step // 2, currency) is None
+
+
 def test_our_decimals_are_those_of_cldr() -> None:
     special = {currency: decimals(currency) for currency in CURRENCIES if decimals(currency) != 2}
     assert special == dict.fromkeys(("ISK", "JPY", "KRW", "UGX"), 0) | dict.fromkeys(("BHD", "JOD", "KWD", "OMR", "TND"), 3)

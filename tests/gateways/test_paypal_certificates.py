@@ -15,7 +15,7 @@ from sidecar.gateways import paypal_certificates
 from sidecar.gateways.accounts import PayPalAccount
 from sidecar.gateways.errors import NotGenuine, OutcomeUnknown
 from sidecar.gateways.paypal import PayPalGateway
-from sidecar.gateways.paypal_certificates import Certificates, is_address, usual_authorities
+from sidecar.gateways.paypal_certificates import MOST_IN_VAIN, Certificates, is_address, usual_authorities
 from tests.gateways.paypal import account_at
 from tests.gateways.paypal_deliveries import CERTS, DAY, Delivery, at, refused
 
@@ -163,6 +163,22 @@ def test_a_chain_of_strangers_at_paypals_own_address_is_refused(emulator: Emulat
         mocked.get(GOOD, body=pem)
         why = refused(gateway, delivery.headers | {"PAYPAL-CERT-URL": GOOD}, delivery.body)
     assert "not PayPal's" in why
+
+
+def test_strangers_cannot_make_us_fetch_as_often_as_they_like(
+    emulator: Emulator, gateway: PayPalGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each address is new and looks like PayPal's own; what is known already goes on."""
+    genuine = Delivery(emulator)
+    gateway.event(genuine.headers, genuine.body)
+    asked, ask = [], paypal_certificates.ask
+    monkeypatch.setattr(paypal_certificates, "ask", lambda *given, **more: (asked.append(1), ask(*given, **more))[1])
+    for number in range(3 * MOST_IN_VAIN):
+        url = f"{gateway.account.base_url}{CERTS}/CERT-none-{number}"
+        with pytest.raises((NotGenuine, OutcomeUnknown)):
+            gateway.event(genuine.headers | {"PAYPAL-CERT-URL": url}, genuine.body)
+    assert len(asked) == MOST_IN_VAIN
+    assert gateway.event(genuine.headers, genuine.body).event_id == "WH-1"
 
 
 def test_the_usual_authorities_are_there() -> None:

@@ -62,6 +62,11 @@ def test_a_capture_that_is_denied_or_declined_is_looked_at(gateway: PayPalGatewa
     assert gateway.parse(body).subject == Subject("payment", "5O190127TN364715T", "OURS", "C1")
 
 
+def test_a_capture_that_does_not_name_its_order_is_looked_at_by_our_own_id(gateway: PayPalGateway) -> None:
+    body = json.dumps(event("PAYMENT.CAPTURE.COMPLETED", {"id": "C1", "custom_id": "OURS"})).encode()
+    assert gateway.parse(body).subject == Subject("payment", "", "OURS", "C1")
+
+
 def test_an_approval_that_ran_out_is_looked_at(emulator: Emulator) -> None:
     resource = {"order_id": "5O1", "purchase_units": [{"custom_id": "OURS"}]}
     body = json.dumps(event("CHECKOUT.PAYMENT-APPROVAL.REVERSED", resource)).encode()
@@ -93,7 +98,7 @@ def test_a_body_with_the_same_checksum_passes_and_is_still_only_a_hint(emulator:
     claim = json.dumps(event("PAYMENT.CAPTURE.COMPLETED", {"id": "C1", "custom_id": wanted.ours, "status": "COMPLETED"})).encode()
     forged = meeting(claim, zlib.crc32(genuine.body))
     assert zlib.crc32(forged) == zlib.crc32(genuine.body) and forged != genuine.body
-    assert gateway.event(genuine.headers, forged).subject.kind == "ignored"  # names no order; and if it did:
+    assert gateway.event(genuine.headers, forged).subject.reference == ""  # names no order; and if it did:
     assert gateway.look(reference).state == "approved"
 
 

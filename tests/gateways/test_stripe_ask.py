@@ -49,7 +49,19 @@ def test_the_amount_is_in_stripes_own_unit() -> None:
         ("mia+yoga@mail.example.co.uk", True),
         *(
             (email, False)
-            for email in ("", "mia", "mia@localhost", "mía@example.com", "a b@example.com", "a@b.c", "x" * 300 + "@e.com")
+            for email in (
+                "",
+                "mia",
+                "mia@localhost",
+                "mía@example.com",
+                "a b@example.com",
+                "a@b.c",
+                "a..b@e.com",
+                ".a@e.com",
+                "a.@e.com",
+                "a@-e.com",
+                "x" * 300 + "@e.com",
+            )
         ),
     ],
 )

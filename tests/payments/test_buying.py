@@ -7,10 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from sidecar.errors import InvalidFields, NotFound, Refused
-from sidecar.usecases import awaited, checkouts, purchase
+from sidecar.runtime import Runtime
+from sidecar.usecases import awaited, checkouts, money_in, purchase
 from tests import books
 from tests.payments.till import ONLINE, Till, told
 from tests.studio import ALICE, BOB, CAROL, command
+from wp_bridge.payment_records import Payment
 
 pytestmark = pytest.mark.payments
 PAID = ("paid", 1, Counter(settled=1))
@@ -270,3 +272,41 @@ def test_a_buyer_comes_back_to_the_site_and_nowhere_else(till: Till, where: str 
     with pytest.raises(InvalidFields) as refused:
         purchase.place_order(till.rt, command("order", ALICE), till.studio.add_package(), 1, "stripe", where)
     assert list(refused.value.fields) == ["return_url"]
+
+
+def followed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The attempts whose provider was asked, from now on."""
+    found, follow = list[str](), money_in.follow
+
+    def noted(rt: Runtime, payment: Payment) -> None:
+        found.append(payment.public_id)
+        follow(rt, payment)
+
+    monkeypatch.setattr(money_in, "follow", noted)
+    return found
+
+
+def test_a_buyer_who_reloads_asks_the_provider_only_now_and_then_also_about_a_failed_attempt(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = till.order("stripe")
+    till.emulator.stripe.expire(till.reference(order))
+    till.sweep()
+    assert till.outcome(order)[2] == Counter(failed=1)
+    till.forget_looks()
+    calls = followed(monkeypatch)
+    for _ in range(5):
+        checkouts.look_again(till.rt, ALICE, order)
+    assert len(calls) == 1
+
+
+def test_a_provider_that_is_away_is_asked_once_while_a_buyer_waits(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = till.order("stripe")
+    till.choose(order, "paypal")
+    till.choose(order, "stripe")
+    calls = followed(monkeypatch)
+    till.emulator.fail("GET /v1/checkout/sessions", "500", times=5)
+    till.come_back(order)
+    till.emulator.mend()
+    stripe = {payment.public_id for payment in till.attempts(order) if payment.provider == "stripe"}
+    assert [call in stripe for call in calls] == [True, False]

@@ -31,6 +31,14 @@ def test_a_payment_remembers_its_first_checkout_only(till: Till) -> None:
     assert till.reference(order) == first
 
 
+def test_a_page_of_a_provider_may_have_a_very_long_address(till: Till) -> None:
+    """Stripe's own limit."""
+    order = till.order("stripe")
+    number, url = till.attempts(order)[0].id, "https://checkout.stripe.com/".ljust(5000, "x")
+    till.rt.db.transact(lambda tx: tx.run("UPDATE {p}payments SET provider_reference = NULL"))
+    assert does(till, lambda tx: payments.opened(tx, number, "cs_1", url, None))
+
+
 def test_money_that_pays_an_order_is_never_set_aside_failed_or_awaited_again(till: Till) -> None:
     order = till.order("stripe")
     till.pay(order)

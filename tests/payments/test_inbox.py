@@ -1,16 +1,19 @@
 """Webhooks: kept once, acknowledged, worked until they are done; whatever else comes is refused and leaves no row."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from sidecar.errors import Malformed
 from sidecar.gateways.base import CheckoutAsk, Event, Subject
-from sidecar.usecases import inbox, ways_to_pay
+from sidecar.runtime import Runtime
+from sidecar.usecases import awaited, inbox, money_in, ways_to_pay
 from tests.interleaving import just_before
-from tests.payments.till import Till
+from tests.payments.till import ONLINE, Till
 from wp_bridge import inbox as rows
+from wp_bridge.payment_records import Payment
 
 pytestmark = pytest.mark.payments
 
@@ -53,6 +56,19 @@ def test_money_for_another_shop_with_the_same_account_is_none_of_our_business(ti
     assert till.notices() == {}
 
 
+@pytest.mark.parametrize("method", ONLINE)
+def test_money_for_another_site_of_ours_with_the_same_account_is_none_of_this_ones_business(till: Till, method: str) -> None:
+    order = paid(till, method)
+    ways_to_pay.online(till.rt, method).capture(till.reference(order), till.attempts(order)[0].public_id)
+    till.rt = replace(till.rt, config=till.rt.config.model_copy(update={"site_url": "https://another-studio.example"}))
+    till.studio.rt.db.transact(
+        lambda tx: tx.run("UPDATE {p}payments SET provider_reference = NULL, public_id = REVERSE(public_id)")
+    )
+    till.hear_all()
+    assert kept(till)["received"] == 0
+    assert till.notices() == {}
+
+
 def test_money_with_an_id_of_our_kind_that_no_payment_has_is_shown_to_staff(till: Till) -> None:
     """A backup was restored, say."""
     order = paid(till)
@@ -79,6 +95,43 @@ def test_an_event_waits_while_the_provider_cannot_be_asked(till: Till, trouble: 
     till.work()
     assert kept(till) == Counter(done=1)
     assert till.packages(order) == 1
+
+
+def test_an_event_that_trips_us_waits_as_well_and_is_given_up_in_the_end(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of ours. It must not be worked every minute for ever, nor stand before all others."""
+    order = paid(till)
+    event = next(e for e in till.events() if e["type"] == "checkout.session.completed")
+
+    def trips(*_given: object) -> None:
+        raise LookupError("a bug")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(money_in, "apply", trips)
+        till.hear(event)
+        assert kept(till) == Counter(received=1)
+        assert till.studio.one("SELECT last_error FROM {p}provider_events") == "LookupError: a bug"
+    till.let_time_pass()
+    till.work()
+    assert (kept(till), till.packages(order)) == (Counter(done=1), 1)
+
+
+def test_a_payment_that_trips_us_is_put_off_and_does_not_stand_before_the_others(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = paid(till), paid(till)
+    follow, spoilt = money_in.follow, till.reference(first)
+
+    def trips(rt: Runtime, payment: Payment) -> None:
+        if payment.provider_reference == spoilt:
+            raise LookupError("a bug")
+        follow(rt, payment)
+
+    monkeypatch.setattr(money_in, "follow", trips)
+    monkeypatch.setattr(till.rt.queue, "is_alive", lambda: False)
+    till.let_time_pass()
+    assert awaited.sweep(till.rt) == 2
+    assert (till.packages(first), till.packages(second)) == (0, 1)
+    assert awaited.sweep(till.rt) == 0
 
 
 def test_an_event_that_never_works_is_given_up_and_shown_to_staff(till: Till) -> None:
@@ -137,3 +190,11 @@ def test_every_kind_of_subject_is_handled() -> None:
     kinds = set(Subject.__annotations__["kind"].__args__)
     assert set(inbox.HANDLERS) == kinds - {"ignored"}
     assert Event.__annotations__["subject"] is Subject
+
+
+def test_a_capture_that_names_only_our_payment_is_enough(till: Till) -> None:
+    order = paid(till, "paypal")
+    newest = till.attempts(order)[0]
+    ways_to_pay.online(till.rt, "paypal").capture(till.reference(order), newest.public_id)
+    inbox._payment(till.rt, ways_to_pay.online(till.rt, "paypal"), Subject("payment", "", newest.public_id, "C1"))
+    assert till.packages(order) == 1

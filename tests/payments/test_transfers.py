@@ -79,3 +79,16 @@ def test_a_buyer_who_pays_by_card_after_all_is_not_cancelled_for_the_transfer(ti
     till.age(order, 20 * 24 * 60)
     assert transfers.cancel_due(till.rt) == 0
     assert transfers.remind_due(till.rt) == 0
+
+
+def test_a_buyer_who_tried_a_card_in_vain_still_has_the_days_of_a_transfer_and_no_more(till: Till) -> None:
+    """Otherwise such an order would never end, and keep its place in the stock for ever."""
+    order = till.order("bank_transfer", stock=1)
+    till.choose(order, "stripe")
+    till.age(order, 61)
+    till.emulator.stripe.expire(till.reference(order))
+    till.sweep()
+    assert (awaited.cancel_unpaid(till.rt), transfers.cancel_due(till.rt)) == (0, 0), "the transfer may be on its way"
+    till.age(order, 14 * 24 * 60)
+    assert transfers.cancel_due(till.rt) == 1
+    assert till.outcome(order) == ("cancelled", 0, Counter(failed=2))

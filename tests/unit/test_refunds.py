@@ -73,6 +73,17 @@ def test_everything_refunded_piece_by_piece_is_everything_paid(paid: int, grante
     assert (refunded, unused) == (paid, 0)
 
 
+@given(PAID, GRANTED, st.sampled_from([10, 100]), st.lists(st.integers(1, 60), min_size=1))
+def test_what_can_only_be_sent_in_steps_adds_up_as_well(steps: int, granted: int, step: int, pieces: list[int]) -> None:
+    unused, refunded, paid = granted, 0, steps * step
+    for piece in [*pieces, granted]:
+        now = account(paid_minor=paid, granted=granted, refunded_minor=refunded, unused=unused, step_minor=step)
+        quote = refunds.quote(now, "unused_value", min(piece, unused), None)
+        assert (quote.amount_minor or 0) % step == 0
+        refunded, unused = refunded + (quote.amount_minor or 0), unused - quote.sessions
+    assert (refunded, unused) == (paid, 0)
+
+
 @given(PAID, GRANTED, st.data())
 def test_no_rule_gives_more_than_is_left_of_what_was_paid(paid: int, granted: int, data: st.DataObject) -> None:
     now = account(
@@ -119,6 +130,9 @@ def test_the_proposal_covers_whole_sessions_and_not_one_more(paid: int, granted:
         ({}, "custom", None, None, (10, None, None)),
         ({"refunded_minor": 35000}, "custom", 1, 1, (1, 1, "nothing_to_refund")),
         ({"unused": 12}, "unused_value", 2, None, (2, 0, "nothing_to_refund")),
+        ({"unused": 9, "step_minor": 1000}, "unused_value", None, None, (9, 31000, None)),
+        ({"unused": 9, "singles_minor": 4000, "step_minor": 2000}, "single_price", None, None, (9, 30000, None)),
+        ({"step_minor": 100}, "custom", 1, 3450, (1, 3450, "amount_not_payable")),
     ],
 )
 def test_what_each_rule_gives(

@@ -7,7 +7,7 @@ down_revision = "0023"
 
 COLUMNS = {
     "return_url": f"{code(2048)} NULL",
-    "checkout_url": f"{code(2048)} NULL",
+    "checkout_url": f"{code(5000)} NULL",
     "checkout_expires_at": "DATETIME(6) NULL",
     "waiting_since": "DATETIME(6) NULL",
     "look_at": "DATETIME(6) NULL",
