@@ -18,7 +18,7 @@ def wrong(life: Life) -> list[str]:
         books.agree(life.till.studio)
     except AssertionError as disagreement:
         found.append(f"the books: {disagreement}")
-    return found
+    return [*found, f"{outcome(life)}"] if found else []
 
 
 def _rules(life: Life) -> list[tuple[str, bool]]:

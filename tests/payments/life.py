@@ -59,10 +59,7 @@ class Life:
             self.victim, self.died_at = None, str(death)
             if name in MACHINES:
                 self.pass_time()
-            return None if self._is_lost(name) else self.do(name, *arguments)
-
-    def _is_lost(self, name: str) -> bool:
-        return self.lost and name in {"come_back"}
+            return self.do(name, *arguments)
 
     def key(self) -> str:
         return f"{self.name}-{next(self.keys)}"
@@ -81,7 +78,7 @@ class Life:
 
     def come_back(self) -> None:
         self.till.forget_looks()
-        if self.victim is None and self.lost:
+        if self._dead_and_deaf:
             self.sweep()
         else:
             self.do("come_back", self.buyer, self.order)

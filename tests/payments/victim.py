@@ -113,6 +113,12 @@ class Victim:
 
     def do(self, name: str, *arguments: Any) -> Any:
         """Raises `Died`, or `AssertionError` for what the step raised."""
+        kind, result = self.ask(name, *arguments)
+        assert kind == "done", f"{name}: {result}"
+        return result
+
+    def ask(self, name: str, *arguments: Any) -> tuple[str, Any]:
+        """("done", its answer) or ("raised", what). Raises `Died`."""
         self._pipe.send((name, arguments))
         kind, result = self._heard()
         if kind == "dies":
@@ -121,8 +127,7 @@ class Victim:
             assert self._process.exitcode == -signal.SIGKILL
             self._pipe.close()
             raise Died(self.died_at)
-        assert kind == "done", f"{name}: {result}"
-        return result
+        return kind, result
 
     def end(self) -> int:
         """How many points it passed alive."""
