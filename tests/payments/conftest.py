@@ -23,10 +23,15 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def rt(stack: Stack, core: Reset, emulator: Emulator) -> Iterator[Runtime]:
-    """As `tests.conftest.rt`, in test mode with keys for both providers."""
+def environment(stack: Stack, emulator: Emulator) -> dict[str, str]:
+    """Of a process in test mode with keys for both providers."""
+    return stack.sidecar.environment | {"SP_DATABASE_URL": stack.mariadb.url(CORE)} | emulator.settings()
+
+
+@pytest.fixture
+def rt(core: Reset, environment: dict[str, str]) -> Iterator[Runtime]:
+    """As `tests.conftest.rt`, with both providers."""
     core.wipe()
-    environment = stack.sidecar.environment | {"SP_DATABASE_URL": stack.mariadb.url(CORE)} | emulator.settings()
     built = runtime.build(config.load(environment))
     built.queue.redis.flushall()
     yield built
