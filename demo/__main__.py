@@ -79,13 +79,14 @@ Book a visit    {site}/book/
 My Bookings     {site}/my-bookings/
 WP Admin        {site}/wp-admin/
 Mails           {stack.mail.url}
+Banks, buyers   {stack.providers.url}/dashboard   what happens later: a debit is paid, a payment disputed
 
 Log in as       {alice.login} / {alice.password}   a customer with packages
                 {bob.login} / {bob.password}       a customer without
                 {ADMIN_LOGIN} / {ADMIN_PASSWORD}   the owner
 
 Pay by card     with 4242 4242 4242 4242 on the test payment page; 4000 0000 0000 0002 is declined,
-                "bank debit" is a payment that takes days
+                "bank debit" is a payment that takes days: say on "Banks, buyers" what came of it
 Pay by PayPal   press "Approve" there. No real money is taken: Stripe and PayPal are emulated
 Refund          as the owner: Packages → Customer packages → "Refund unused sessions…"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
-from devstack.providers import control, faults, pages, paypal_api, stripe_api
+from devstack.providers import control, dashboard, faults, pages, paypal_api, stripe_api
 from devstack.providers.certificates import Book
 from devstack.providers.delivery import Delivery
 from devstack.providers.paypal_errors import PayPalRefusal
@@ -26,6 +26,7 @@ def make_app(store: Store, book: Book, delivery: Delivery, authority: Path) -> F
     app.register_blueprint(stripe_api.blueprint(store))
     app.register_blueprint(paypal_api.blueprint(store))
     app.register_blueprint(pages.blueprint(store))
+    app.register_blueprint(dashboard.blueprint(store))
     app.register_blueprint(control.blueprint(store, book, delivery, authority))
     return app
 

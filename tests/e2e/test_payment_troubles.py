@@ -132,6 +132,70 @@ def test_a_cancelled_order_says_so_and_can_be_bought_again(shop: Shop, alice: Pe
     alice.reads("Your order", "Called Off")
 
 
+# --- what the page may say
+
+
+def test_an_old_tab_does_not_say_that_nothing_was_charged_while_a_payment_is_on_its_way(shop: Shop, alice: Person) -> None:
+    choose(alice, shop.counter.add_package(name="Old Tab"), "Card")
+    session = at_stripe(alice)
+    alice.press(re.compile("^Cancel"))
+    old = form_of(alice.page, "form.sp-pay")
+    order = order_of(alice.page)
+    shop.emulator.stripe.pay_later(session)
+    wait_for(lambda: shop.payments_of(order)[0]["waiting_since"] is not None, "the payment on its way")
+    answer = alice.context.request.post(old.action, form=old.fields | {"sp_method": "stripe"})
+    assert "sp_error" not in answer.url
+    alice.page.goto(answer.url)
+    alice.reads("Your bank confirms the payment; this can take days.", re.compile("please do not pay again"))
+    alice.reads_not(re.compile("nothing was charged|Nothing was charged|try again"))
+
+
+def test_who_leaves_while_the_provider_is_silent_is_not_told_that_nothing_was_charged(shop: Shop, alice: Person) -> None:
+    """Paid in one tab, cancelled in another: the address alone proves nothing."""
+    shop.emulator.knobs(lose=1.0)
+    choose(alice, shop.counter.add_package(name="Left In Another Tab"), "Card")
+    session = at_stripe(alice)
+    shop.emulator.stripe.pay(session)
+    shop.emulator.fail("GET /v1/checkout/sessions", "500", times=50)
+    alice.open("/packages/")
+    order = str(alice.page.locator(".sp-waiting", has_text="Left In Another Tab").get_attribute("data-order"))
+    alice.reads(re.compile("We have not received your payment of €350.00 yet"))
+    for more in ("", "&sp_cancelled=1"):
+        alice.open(f"/packages/?sp_order={order}{more}")
+        alice.reads(re.compile("We have not received"))
+        alice.reads_not(re.compile("othing was charged|without paying|You have not paid"))
+    shop.emulator.mend()
+    alice.press("Continue to payment of €350.00")
+    assert is_paid(alice) == order
+    assert len(shop.payments_of(order)) == 1
+
+
+def test_who_is_logged_out_on_the_way_back_has_the_payment_looked_up_after_logging_in(
+    shop: Shop, alice: Person, guest: Person
+) -> None:
+    shop.emulator.knobs(lose=1.0)
+    choose(alice, shop.counter.add_package(name="Logged Out Meanwhile"), "Card")
+    shop.emulator.stripe.pay(at_stripe(alice))
+    alice.open("/packages/")
+    order = str(alice.page.locator(".sp-waiting", has_text="Logged Out Meanwhile").get_attribute("data-order"))
+    guest.open(f"/packages/?sp_order={order}&sp_return=1")
+    guest.reads(re.compile("If you have paid, your money is safe"))
+    guest.page.get_by_role("link", name="Log in", exact=True).click()
+    guest.page.get_by_label("Username or Email Address").fill("alice")
+    guest.page.get_by_label("Password", exact=True).fill("alice-demo")
+    guest.press("Log In")
+    assert is_paid(guest) == order
+
+
+def test_who_comes_back_as_somebody_else_is_told_that_the_money_is_safe(shop: Shop, alice: Person, bob: Person) -> None:
+    choose(alice, shop.counter.add_package(name="Somebody Else"), "Card")
+    at_stripe(alice)
+    alice.press(re.compile("^Cancel"))
+    bob.open(f"/packages/?sp_order={order_of(alice.page)}&sp_return=1")
+    bob.reads(re.compile("This order could not be found."), re.compile("log in with the account you ordered with"))
+    bob.reads_not("Somebody Else")
+
+
 # --- who may
 
 

@@ -105,7 +105,7 @@ function online_text( array $order ): string {
 	}
 	$states = array(
 		/* translators: %s: Stripe or PayPal */
-		'waiting' => __( 'The customer has paid; %s waits for their bank. It is confirmed by itself.', 'session-packages' ),
+		'waiting' => __( 'The customer has done their part; %s waits for their bank. It is confirmed by itself, or said to have failed.', 'session-packages' ),
 		/* translators: %s: Stripe or PayPal */
 		'failed'  => __( 'The payment by %s did not go through. The customer can try again.', 'session-packages' ),
 		/* translators: %s: Stripe or PayPal */

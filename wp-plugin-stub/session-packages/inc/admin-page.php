@@ -107,7 +107,7 @@ function notices(): array {
 		'session_used'     => __( 'Package session used. The booking is paid.', 'session-packages' ),
 		'session_given_back' => __( 'The session is back in the customer’s package.', 'session-packages' ),
 		'refund_started'   => __( 'The refund is on its way. It is settled as soon as the provider has confirmed it.', 'session-packages' ),
-		'refund_done'      => __( 'The refund is done, and the customer is told by e-mail.', 'session-packages' ),
+		'refund_done'      => __( 'The refund is done.', 'session-packages' ),
 		'refund_by_hand'   => __( 'The refund is noted. Now please send the money back by bank transfer, then press “I have sent the money”.', 'session-packages' ),
 		'refund_withdrawn' => __( 'The refund is withdrawn. Its sessions are back in the customer’s package.', 'session-packages' ),
 		'sessions_taken'   => __( 'The sessions were taken from the package.', 'session-packages' ),

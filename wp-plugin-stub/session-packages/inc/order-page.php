@@ -13,13 +13,16 @@ const LOOKS = 5; // how often the page looks again by itself
 
 /** The page. Who comes back from the provider's page has the sidecar ask there first. */
 function order_page( string $id ): string {
-	if ( ! is_user_logged_in() ) {
-		return message( __( 'Please log in to see your order.', 'session-packages' ) ) . login_link( array( 'sp_order' => $id ) );
-	}
 	$returned = came_back( 'sp_return' );
-	$result   = asked_order( $id, $returned || came_back( 'sp_cancelled' ) );
+	if ( ! is_user_logged_in() ) {
+		$text = $returned
+			? __( 'Please log in again to see your order. If you have paid, your money is safe: we find your payment by ourselves.', 'session-packages' )
+			: __( 'Please log in to see your order.', 'session-packages' );
+		return message( $text ) . login_link( array( 'sp_order' => $id ) + ( $returned ? array( 'sp_return' => '1' ) : array() ) );
+	}
+	$result = asked_order( $id, $returned || came_back( 'sp_cancelled' ) );
 	if ( ! $result->ok ) {
-		return back_link() . message( $result->down() ? unseen_text( $returned ) : __( 'This order could not be found.', 'session-packages' ), '', 'warning' );
+		return back_link() . message( $result->down() ? unseen_text( $returned ) : unknown_text( $returned ), '', 'warning' );
 	}
 	$order = map_of( $result->data, 'order' );
 	return test_banner( str_of( $order, 'mode' ) ) . back_link() . template( 'order', order_view( $order ) + order_steps( $order, $returned ) );
@@ -41,6 +44,13 @@ function unseen_text( bool $returned ): string {
 	return $returned
 		? __( 'Your order cannot be shown at the moment. If you have paid, your money is safe: we find your payment by ourselves. Please come back in a few minutes.', 'session-packages' )
 		: __( 'Your order cannot be shown at the moment. Please come back in a few minutes.', 'session-packages' );
+}
+
+/** Somebody else's order is as unknown as one that never was; who has just paid may simply be logged in as somebody else. */
+function unknown_text( bool $returned ): string {
+	return __( 'This order could not be found.', 'session-packages' ) . ( $returned
+		? ' ' . __( 'If you have just paid, please log in with the account you ordered with. Your money is safe.', 'session-packages' )
+		: '' );
 }
 
 /**
@@ -97,7 +107,8 @@ function order_steps( array $order, bool $returned ): array {
 }
 
 /**
- * Headline, tone of the message, its first sentence and the rest.
+ * Headline, tone of the message, its first sentence and the rest. "Nothing was charged" is said only where the provider says so:
+ * of who left its page we know no more than that nothing has come, and perhaps they have paid in another tab.
  *
  * @return array{0:string,1:string,2:string,3:string}
  */
@@ -109,8 +120,8 @@ function order_words( string $state, string $provider, string $why ): array {
 		'waiting'  => array( __( 'Thank you! Your payment is on its way', 'session-packages' ), 'wait', __( 'Your bank confirms the payment; this can take days.', 'session-packages' ), __( 'You need not do anything, and please do not pay again. Once the money has arrived, your package appears under My Packages, and we tell you by e-mail.', 'session-packages' ) ),
 		/* translators: %s: Stripe or PayPal */
 		'checking' => array( __( 'We are checking your payment', 'session-packages' ), 'wait', sprintf( __( '%s has not confirmed your payment yet. This usually takes a few seconds.', 'session-packages' ), $provider ), __( 'Please do not pay again. You may also close this page: we find your payment by ourselves and tell you by e-mail.', 'session-packages' ) ),
-		'left'     => array( $title, 'warning', __( 'You have left the payment page without paying. Nothing was charged.', 'session-packages' ), __( 'Your order is kept: you can pay now, or come back later.', 'session-packages' ) ),
-		'open'     => array( $title, 'warning', __( 'You have not paid yet.', 'session-packages' ), __( 'Your package is ready as soon as you have.', 'session-packages' ) ),
+		'left'     => array( $title, 'warning', __( 'You have left the payment page. We have not received a payment.', 'session-packages' ), __( 'Your order is kept: you can pay now, or come back later.', 'session-packages' ) ),
+		'open'     => array( $title, 'warning', __( 'We have not received your payment yet.', 'session-packages' ), __( 'Your package is ready as soon as we have.', 'session-packages' ) ),
 		'failed'   => array( $title, 'error', __( 'The payment did not go through. Nothing was charged.', 'session-packages' ), __( 'Perhaps your bank has declined it. You can try again, also with another card or in another way.', 'session-packages' ) ),
 		'expired'  => array( $title, 'warning', __( 'The payment page was open for too long, so it was closed. Nothing was charged.', 'session-packages' ), __( 'Your order is kept: you can pay now, or come back later.', 'session-packages' ) ),
 	);

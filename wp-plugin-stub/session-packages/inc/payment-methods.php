@@ -66,13 +66,14 @@ function leave_for_provider( string $url ): void {
 	leave_for( $url );
 }
 
-/** Where an order leads next: to the provider's page, else to the page of the order itself. */
+/** Where an order leads next: to the provider's page, else to the page of the order itself. Without a page there is trouble, unless the payment is on its way. */
 function leave_for_order( array $order ): void {
 	$url = str_of( map_of( $order, 'next' ), 'redirect_url' );
 	if ( '' !== $url ) {
 		leave_for_provider( $url );
 	}
-	$failed = 'awaiting_payment' === str_of( $order, 'status' ) && '' !== provider_name( str_of( $order, 'method' ) );
+	$online = 'awaiting_payment' === str_of( $order, 'status' ) && '' !== provider_name( str_of( $order, 'method' ) );
+	$failed = $online && 'waiting' !== str_of( map_of( $order, 'payment' ), 'state' );
 	leave_for( page_url( array( 'sp_order' => str_of( $order, 'id' ) ) + ( $failed ? array( 'sp_error' => 'payment_unavailable' ) : array() ) ) );
 }
 

@@ -97,7 +97,7 @@ function awaiting_text( array $order ): array {
 		return array( sprintf( __( 'Your payment of %s is on its way: your bank confirms it, which can take days. You cannot use it yet.', 'session-packages' ), $amount ), __( 'See your order', 'session-packages' ) );
 	}
 	/* translators: %s: amount of money */
-	return array( sprintf( __( 'You have not paid the %s yet, so you cannot use it.', 'session-packages' ), $amount ), __( 'Continue to payment', 'session-packages' ) );
+	return array( sprintf( __( 'We have not received your payment of %s yet, so you cannot use it.', 'session-packages' ), $amount ), __( 'Continue to payment', 'session-packages' ) );
 }
 
 /** What to write on the transfer, in the order bank forms ask for it. */
