@@ -54,13 +54,11 @@ def work(rt: Runtime, number: int, claim_seconds: int = CLAIM_SECONDS) -> bool:
         return False
     try:
         status = _worked(rt, row)
-    except (GatewayError, Refused, NotGenuine, NotYet) as error:
-        _put_off(rt, row, holder, error)
-        return False
     except BridgeError:
         raise
     except Exception as error:  # what is wrong with one event must neither keep the others nor go on for ever
-        log.exception("the event %s of %s could not be worked", row.event_id, row.provider)
+        if not isinstance(error, GatewayError | Refused | NotGenuine | NotYet):
+            log.exception("the event %s of %s could not be worked", row.event_id, row.provider)
         _put_off(rt, row, holder, error)
         return False
     return rt.db.transact(lambda tx: inbox.finish(tx, row.id, holder, status))

@@ -115,14 +115,14 @@ def _asked(gateway: OnlineGateway, refund: Refund, payment: Payment, now: dateti
         known = gateway.refunds_of(_paid_with(payment))
         if any(state.ours == refund.public_id for state in known) or _is_forgotten(refund, now):
             return known
-    ask = RefundAsk(_key(refund), refund.public_id, _paid_with(payment), refund.amount_minor, refund.currency)
-    return [replace(gateway.refund(ask), ours=refund.public_id)]  # it is the answer to this very question
+    ask = RefundAsk(refund.public_id, refund.public_id, _paid_with(payment), refund.amount_minor, refund.currency)
+    return [replace(gateway.refund(_with_its_key(ask, refund)), ours=refund.public_id)]  # it is the answer to this very question
 
 
-def _key(refund: Refund) -> str:
+def _with_its_key(ask: RefundAsk, refund: Refund) -> RefundAsk:
     """Always the same, until several tries have left nothing in the provider's list: Stripe keeps even its own mistake under a
     key for a day, and the sessions would be held as long."""
-    return refund.public_id if refund.attempts < NEW_KEY_FROM else f"{refund.public_id}-{refund.attempts}"
+    return ask if refund.attempts < NEW_KEY_FROM else replace(ask, key=f"{refund.public_id}-{refund.attempts}")
 
 
 def _is_forgotten(refund: Refund, now: datetime) -> bool:

@@ -118,7 +118,7 @@ REFUNDING = (
         Source(
             refund_progress,
             "_asked",
-            "RefundAsk(_key(refund), refund.public_id,",
+            "RefundAsk(refund.public_id, refund.public_id,",
             'RefundAsk(f"{refund.attempts}", refund.public_id,',
         ),
         f"{REFUNDS}test_a_call_that_never_arrived_is_made_again_with_the_same_key[fault0]",
