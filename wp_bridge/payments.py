@@ -111,9 +111,15 @@ def fail(tx: Transaction, number: int, why: str) -> bool:
 
 
 def wait(tx: Transaction, number: int) -> bool:
-    """The buyer did their part; the money is on its way. False when that was known."""
-    sql = "UPDATE {p}payments SET waiting_since = UTC_TIMESTAMP(6) WHERE id = %s AND status = 'pending' AND waiting_since IS NULL"
-    return tx.run(sql, (number,)) == 1
+    """The buyer did their part; the money is on its way, also where we had given the attempt up. False when that was known."""
+    return (
+        tx.run(
+            "UPDATE {p}payments SET status = 'pending', failure = '', waiting_since = UTC_TIMESTAMP(6), look_at = UTC_TIMESTAMP(6)"
+            " WHERE id = %s AND status IN ('pending', 'failed') AND waiting_since IS NULL",
+            (number,),
+        )
+        == 1
+    )
 
 
 def looked(tx: Transaction, number: int) -> None:

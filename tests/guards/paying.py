@@ -91,7 +91,7 @@ PAYING = (
     Guard(
         "A payment that is settled is not awaited",
         "money",
-        Source(payments, "wait", " AND status = 'pending'"),
+        Source(payments, "wait", " AND status IN ('pending', 'failed')"),
         f"{GUARDED}test_money_that_pays_an_order_is_never_set_aside_failed_or_awaited_again",
         "assert not True",
     ),

@@ -105,6 +105,21 @@ def test_a_pending_capture_waits_and_is_denied_or_completed(till: Till) -> None:
         assert till.status(order) == status
 
 
+def test_money_on_its_way_for_an_attempt_that_was_given_up_is_followed_to_its_end(till: Till) -> None:
+    """The buyer agreed on PayPal's page after our time was over, and pays from a bank account."""
+    order = till.order("paypal")
+    till.age(order, 61)
+    till.sweep()
+    assert till.outcome(order)[2] == Counter(failed=1)
+    till.emulator.paypal.pend_capture(till.reference(order))
+    till.pay(order)
+    till.come_back(order)
+    assert awaited.cancel_unpaid(till.rt) == 0, "money on its way is waited for"
+    till.emulator.paypal.finish_capture(till.emulator.objects("captures")[-1]["id"])
+    till.sweep()  # no webhook came
+    assert till.outcome(order) == PAID
+
+
 def test_a_declined_card_can_try_again_on_the_same_page(till: Till) -> None:
     order = till.order("stripe")
     till.emulator.stripe.decline(till.reference(order))
