@@ -1,9 +1,9 @@
 """Which accounts at the providers there are: the environment's keys, or else those that the owner saved."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sidecar.config import Config
 from sidecar.errors import ConfigError
@@ -14,6 +14,7 @@ from sidecar.gateways.stripe_checkout import StripeGateway
 from sidecar.vault import Vault
 
 log = logging.getLogger(__name__)
+A = TypeVar("A", StripeAccount, PayPalAccount)
 STRIPE, PAYPAL = "stripe", "paypal"
 
 
@@ -30,11 +31,7 @@ class ConfiguredGateways:
 
     def online(self, settings: Mapping[str, Any]) -> dict[str, OnlineGateway]:
         found: dict[str, OnlineGateway] = {}
-        try:
-            card, paypal = self.stripe(settings.get(STRIPE) or {}), self.paypal(settings.get(PAYPAL) or {})
-        except ConfigError as error:
-            log.error("the ways to pay online cannot be used: %s", error)
-            return found
+        card, paypal = _usable(STRIPE, self.stripe, settings), _usable(PAYPAL, self.paypal, settings)
         if card and card.mode == self._config.mode:
             found[STRIPE] = _stripe(card)
         if paypal:
@@ -65,6 +62,15 @@ class ConfiguredGateways:
 
     def _open(self, sealed: str) -> str:
         return self._vault.open(sealed).decode()
+
+
+def _usable(name: str, read: Callable[[Mapping[str, Any]], A | None], settings: Mapping[str, Any]) -> A | None:
+    """Trouble with the keys of one is none with the other's."""
+    try:
+        return read(settings.get(name) or {})
+    except ConfigError as error:
+        log.error("%s cannot be used: %s", name, error)
+        return None
 
 
 # One gateway per account: connections and PayPal's token are kept between calls.

@@ -160,6 +160,15 @@ def test_a_provider_that_is_away_does_not_keep_the_owner_from_saving(till: Till)
     assert ways(till) == ["stripe", "bank_transfer"]
 
 
+def test_unreadable_keys_of_one_provider_do_not_hide_the_other(till: Till) -> None:
+    given = till.emulator.paypal
+    paypal = {"client_id": given.client_id, "secret": given.secret, "webhook_id": given.webhook_id, "merchant_id": ""}
+    save(till, stripe=card(key=KEY), paypal={"enabled": True} | paypal)
+    row = till.rt.db.transact(settings.read)["stripe"]
+    till.rt.db.transact(lambda tx: settings.write(tx, {"stripe": row | {"key": row["key"][:-4] + "AAAA"}}, "somebody"))
+    assert ways(till) == ["paypal", "bank_transfer"]
+
+
 def test_keys_sealed_with_another_secret_key_hide_the_ways_to_pay_and_break_nothing(till: Till) -> None:
     save(till, stripe=card(key=KEY))
     row = till.rt.db.transact(settings.read)["stripe"]
