@@ -67,12 +67,14 @@ class PayPalGateway:
         return self._payment(self._client.get(ORDERS, reference))
 
     def capture(self, reference: str, ours: str) -> PaymentState:
-        """The key changes with the order: once the buyer has agreed anew, an earlier refusal must not be repeated to us."""
+        """The key changes with the order (or the minute, where PayPal does not say): once the buyer has agreed anew, an earlier
+        refusal must not be repeated to us. PayPal itself captures an order only once."""
         order = self._client.get(ORDERS, reference)
         state = self._payment(order)
         if state.state != "approved" or state.ours != ours:
             return state
-        key = f"{ours}-capture-{zlib.crc32(str(order.get('update_time')).encode()):08x}"
+        changed = str(order.get("update_time") or self._clock() // 60)
+        key = f"{ours}-capture-{zlib.crc32(changed.encode()):08x}"
         try:
             return self._payment(self._client.post(f"{ORDERS}/{known_id(reference)}/capture", {}, key))
         except Refusal as refused:

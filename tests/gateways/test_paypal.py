@@ -1,7 +1,9 @@
 """Buying and giving back by PayPal, at its emulator: what each turn of the matter looks like through the gateway."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -150,6 +152,26 @@ def test_a_declined_instrument_lets_the_buyer_agree_again(emulator: Emulator, ga
     assert urlsplit(state.url).path == "/checkoutnow"
     assert parse_qs(urlsplit(state.url).query)["token"] == [reference]
     assert gateway.capture(reference, wanted.ours).state == "paid"  # with another card
+
+
+def test_a_new_agreement_has_a_new_key_also_where_the_order_does_not_say_when_it_changed(
+    emulator: Emulator, gateway: PayPalGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise PayPal would repeat its refusal for as long as it remembers the key."""
+    wanted, reference = approved(emulator, gateway)
+    get, post, keys = gateway._client.get, gateway._client.post, list[str]()
+
+    def noted(path: str, asked: Any, key: str) -> Any:
+        keys.append(key)
+        return post(path, asked, key)
+
+    monkeypatch.setattr(gateway._client, "get", lambda path, id: {**get(path, id), "update_time": None})
+    monkeypatch.setattr(gateway._client, "post", noted)
+    emulator.paypal.decline_capture(reference, "instrument")
+    assert gateway.capture(reference, wanted.ours).state == "open"
+    gateway._clock = lambda: time.time() + 61
+    assert gateway.capture(reference, wanted.ours).state == "paid"
+    assert len(set(keys)) == 2
 
 
 def test_a_capture_that_is_declined_has_failed(emulator: Emulator, gateway: PayPalGateway) -> None:
