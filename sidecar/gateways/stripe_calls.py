@@ -15,6 +15,8 @@ from sidecar.gateways.errors import Declined, GatewayError, KeyRefused, OutcomeU
 log = logging.getLogger(__name__)
 # The library would tell Stripe about this machine and keep an id of it in the home folder.
 stripe.enable_telemetry = False
+# And it would log what Stripe says of each error as it came and, for debugging, every body: names, addresses, payment pages.
+logging.getLogger("stripe").setLevel(logging.WARNING)
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
