@@ -1,6 +1,5 @@
 """A road walked once alive, then again and again with a victim that dies one step further each time."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +24,7 @@ class Run:
 @dataclass
 class Killing:
     till: Till
-    environment: Mapping[str, str]
+    environment: dict[str, str]
 
     def __post_init__(self) -> None:
         self.run = Run()
@@ -79,5 +78,6 @@ class Killing:
         return Life(till, self._sold, victim, lost), int(since)
 
 
-def all_of(killing: Killing, names: Iterable[str]) -> list[tuple[str, int, bool]]:
-    return [(name, at, lost) for name in names for at in range(1, killing.points(name) + 1) for lost in (False, True)]
+def all_of(killing: Killing, name: str) -> list[tuple[str, int, bool]]:
+    """Every point of a road, in both ways to go on afterwards."""
+    return [(name, at, lost) for at in range(1, killing.points(name) + 1) for lost in (False, True)]

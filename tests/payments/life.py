@@ -14,8 +14,7 @@ from tests.payments import doings
 from tests.payments.till import Event, Till
 from tests.payments.victim import Died, Victim
 from tests.studio import ALICE
-from wp_bridge import refunds
-from wp_bridge.payment_records import Payment
+from wp_bridge.payment_records import Payment, Refund
 from wp_bridge.records import Actor, CustomerPackage
 
 ROUNDS = 12  # of all sweeps, after which nothing may be left under way
@@ -26,6 +25,7 @@ UNDER_WAY = (
     "SELECT 'event', id FROM {p}provider_events WHERE status NOT IN ('done', 'ignored')",
     "SELECT 'refund', id FROM {p}refunds WHERE status IN ('intent', 'pending')",
 )
+TIME_IS_UP = "UPDATE {p}payments SET checkout_expires_at = UTC_TIMESTAMP(6) WHERE status = 'pending'"
 LATER = (
     "UPDATE {p}payments SET look_at = UTC_TIMESTAMP(6) - INTERVAL 2 MINUTE WHERE status = 'pending'",
     "UPDATE {p}provider_events SET available_at = UTC_TIMESTAMP(6) - INTERVAL 2 MINUTE, claimed_until = NULL"
@@ -129,7 +129,8 @@ class Life:
             self.till.rt.db.transact(lambda tx, sql=sql: tx.run(sql))  # type: ignore[misc]
 
     def rest(self) -> list[dict[str, Any]]:
-        """The real sweeps until nothing is under way; what is left after all."""
+        """The real sweeps until nothing is under way; what is left after all. Pages that are still open have had their time."""
+        self.till.rt.db.transact(lambda tx: tx.run(TIME_IS_UP))
         for _ in range(ROUNDS):
             if not (left := self.under_way()):
                 break
@@ -176,10 +177,10 @@ class Life:
         (settled,) = [payment for payment in self.payments() if payment.status == "settled"]
         return settled.provider_payment_id or ""
 
-    def refunds(self) -> list[Any]:
+    def refunds(self) -> list[Refund]:
         number = self.payments()[0].order_id
         sql = "SELECT * FROM {p}refunds WHERE order_id = %s ORDER BY id"
-        return self.till.rt.db.transact(lambda tx: tx.records(refunds.Refund, sql, (number,)))
+        return self.till.rt.db.transact(lambda tx: tx.records(Refund, sql, (number,)))
 
 
 Road = Callable[[Life], None]
