@@ -25,6 +25,7 @@ class Run:
 class Killing:
     till: Till
     environment: dict[str, str]
+    plant: str = ""  # the fault that is planted in the victims, too
 
     def __post_init__(self) -> None:
         self.run = Run()
@@ -69,7 +70,7 @@ class Killing:
         return audit.outcome(life, since)
 
     def _victim(self, at: int) -> Victim:
-        return Victim(self.environment, at)
+        return Victim(self.environment, at, self.plant)
 
     def _born(self, victim: Victim, *, lost: bool) -> tuple[Life, int]:
         till = self.till

@@ -5,8 +5,10 @@ import time
 
 import pytest
 
+from sidecar.errors import Refused
 from tests.payments.conftest import Say
 from tests.payments.kills import Killing, all_of
+from tests.payments.plants import PLANTS, weed
 from tests.payments.roads import ROADS
 from tests.payments.till import Till
 
@@ -41,3 +43,30 @@ def test_a_kill_at_every_point_of_a_road_changes_nothing(killing: Killing, name:
         killing.kill(name, at, lost=lost)
     say(f"{name}: {killing.run}")
     assert killing.run.violations == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("plant", PLANTS)
+def test_a_fault_that_only_a_death_brings_out_is_found(till: Till, environment: dict[str, str], plant: str) -> None:
+    put, road = PLANTS[plant]
+    killing = Killing(till, environment, plant)
+    put()
+    try:
+        assert found(killing, road)
+    finally:
+        weed()
+
+
+def found(killing: Killing, road: str) -> bool:
+    """By some kill; alive, nothing is wrong. From the end, where most is at stake."""
+    kills = all_of(killing, road)
+    assert killing.run.violations == []
+    for name, at, lost in reversed(kills):
+        try:
+            killing.kill(name, at, lost=lost)
+        except (AssertionError, LookupError, ValueError, Refused):
+            return True  # whoever goes on stumbles over it
+        if killing.run.violations:
+            return True
+    return False
