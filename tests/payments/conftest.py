@@ -19,8 +19,9 @@ from tests.reset import Reset
 Say = Callable[[str], None]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def emulator() -> Iterator[Emulator]:
+    """One for each test, for long ones leave much behind."""
     with Emulator() as running:
         yield running
 

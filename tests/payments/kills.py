@@ -74,7 +74,7 @@ class Killing:
 
     def _born(self, victim: Victim, *, lost: bool) -> tuple[Life, int]:
         till = self.till
-        till.start = len(till.emulator.events())
+        till.start += len(till.events())
         since = till.studio.one("SELECT COALESCE(MAX(id), 0) FROM {p}staff_notices")
         return Life(till, self._sold, victim, lost), int(since)
 

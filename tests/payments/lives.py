@@ -31,7 +31,7 @@ class Lives(Chance):
         return f"{self.operations} operations, {self.kills} kills, seed {self.seed}, violations: {len(self.violations)}"
 
     def batch(self) -> None:
-        self.till.start = len(self.till.emulator.events())
+        self.till.start += len(self.till.events())
         self.lives = [Life(self.till, self._sold, buyer=self.lot.choice((ALICE, BOB))) for _ in range(ORDERS)]
         for life in self.lives:
             self._place(life)

@@ -48,7 +48,7 @@ def test_every_order_of_hearing_of_a_payment_gives_one_package(till: Till, metho
     kinds = ("event", "again", "return", "sweep", "last")
     package = till.studio.add_package()
     for told in (*all_orders(kinds), *longer_ones(kinds, say)):
-        till.start = len(till.emulator.events())
+        till.start += len(till.events())
         order = till.order(method, package=package)
         till.pay(order)
         for what in told:
@@ -181,7 +181,7 @@ LIVES = (Refunded, Disputed, Won)
 
 
 def bought(till: Till, sold: str, method: str) -> Life:
-    till.start = len(till.emulator.events())
+    till.start += len(till.events())
     life = Life(till, sold)
     life.place(method)
     life.pay()
