@@ -53,7 +53,7 @@ def _stripe_has(emulator: Providers, ours: set[str]) -> int:
     mine = {i["id"] for i in emulator.objects("payment_intents") if i["metadata"].get("sp_payment") in ours}
     charges = [c for c in emulator.objects("charges") if c["payment_intent"] in mine and c["status"] == "succeeded"]
     lost = [d["amount"] for d in emulator.objects("disputes") if d["payment_intent"] in mine and d["status"] == "lost"]
-    return sum(c["amount_captured"] - c["amount_refunded"] for c in charges) - sum(lost)
+    return int(sum(c["amount_captured"] - c["amount_refunded"] for c in charges) - sum(lost))
 
 
 def _paypal_has(emulator: Providers, ours: set[str]) -> int:

@@ -1,7 +1,8 @@
 """Carol's studio with the emulated providers: every order, event and look goes through the real gateways."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import click
 import pytest
 from flask.testing import FlaskClient
 
@@ -15,9 +16,12 @@ from tests.http.conftest import Plugin, paired
 from tests.payments.till import Till
 from tests.reset import Reset
 
+Say = Callable[[str], None]
 
-@pytest.fixture(scope="session")
+
+@pytest.fixture
 def emulator() -> Iterator[Emulator]:
+    """One for each test, for long ones leave much behind."""
     with Emulator() as running:
         yield running
 
@@ -36,6 +40,17 @@ def rt(core: Reset, environment: dict[str, str]) -> Iterator[Runtime]:
     built.queue.redis.flushall()
     yield built
     built.db.close()
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """Figures, for whoever runs it."""
+
+    def said(text: str) -> None:
+        with capsys.disabled():
+            click.echo(f"\n{text}")
+
+    return said
 
 
 @pytest.fixture

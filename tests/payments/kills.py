@@ -1,6 +1,5 @@
 """A road walked once alive, then again and again with a victim that dies one step further each time."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +24,8 @@ class Run:
 @dataclass
 class Killing:
     till: Till
-    environment: Mapping[str, str]
+    environment: dict[str, str]
+    plant: str = ""  # the fault that is planted in the victims, too
 
     def __post_init__(self) -> None:
         self.run = Run()
@@ -70,14 +70,15 @@ class Killing:
         return audit.outcome(life, since)
 
     def _victim(self, at: int) -> Victim:
-        return Victim(self.environment, at)
+        return Victim(self.environment, at, self.plant)
 
     def _born(self, victim: Victim, *, lost: bool) -> tuple[Life, int]:
         till = self.till
-        till.start = len(till.emulator.events())
+        till.start += len(till.events())
         since = till.studio.one("SELECT COALESCE(MAX(id), 0) FROM {p}staff_notices")
         return Life(till, self._sold, victim, lost), int(since)
 
 
-def all_of(killing: Killing, names: Iterable[str]) -> list[tuple[str, int, bool]]:
-    return [(name, at, lost) for name in names for at in range(1, killing.points(name) + 1) for lost in (False, True)]
+def all_of(killing: Killing, name: str) -> list[tuple[str, int, bool]]:
+    """Every point of a road, in both ways to go on afterwards."""
+    return [(name, at, lost) for at in range(1, killing.points(name) + 1) for lost in (False, True)]

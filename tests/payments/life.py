@@ -14,8 +14,7 @@ from tests.payments import doings
 from tests.payments.till import Event, Till
 from tests.payments.victim import Died, Victim
 from tests.studio import ALICE
-from wp_bridge import refunds
-from wp_bridge.payment_records import Payment
+from wp_bridge.payment_records import Payment, Refund
 from wp_bridge.records import Actor, CustomerPackage
 
 ROUNDS = 12  # of all sweeps, after which nothing may be left under way
@@ -26,6 +25,7 @@ UNDER_WAY = (
     "SELECT 'event', id FROM {p}provider_events WHERE status NOT IN ('done', 'ignored')",
     "SELECT 'refund', id FROM {p}refunds WHERE status IN ('intent', 'pending')",
 )
+TIME_IS_UP = "UPDATE {p}payments SET checkout_expires_at = UTC_TIMESTAMP(6) WHERE status = 'pending'"
 LATER = (
     "UPDATE {p}payments SET look_at = UTC_TIMESTAMP(6) - INTERVAL 2 MINUTE WHERE status = 'pending'",
     "UPDATE {p}provider_events SET available_at = UTC_TIMESTAMP(6) - INTERVAL 2 MINUTE, claimed_until = NULL"
@@ -46,6 +46,7 @@ class Life:
     order: str = ""
     died_at: str = ""
     heard: int = 0
+    only_teller: bool = False
     name: str = field(default_factory=lambda: uuid.uuid4().hex)
     keys: "itertools.count[int]" = field(default_factory=itertools.count)
 
@@ -59,7 +60,7 @@ class Life:
             self.victim, self.died_at = None, str(death)
             if name in MACHINES:
                 self.pass_time()
-            return self.do(name, *arguments)
+            return None if name == "hear" and self._is_deaf else self.do(name, *arguments)
 
     def key(self) -> str:
         return f"{self.name}-{next(self.keys)}"
@@ -78,7 +79,7 @@ class Life:
 
     def come_back(self) -> None:
         self.till.forget_looks()
-        if self._dead_and_deaf:
+        if self.lost and self.died_at:
             self.sweep()
         else:
             self.do("come_back", self.buyer, self.order)
@@ -87,16 +88,14 @@ class Life:
 
     def hear(self, *, only_teller: bool = False) -> None:
         """Everything they have not told yet. `only_teller`: nobody else will ever tell it, so they try until it arrives."""
-        if self._dead_and_deaf and not only_teller:
-            self._drop()
-            return
+        self.only_teller = only_teller
         while self.heard < len(found := self.till.events()):
             for event in found[self.heard :]:
-                self._hear(event)
-                if self._dead_and_deaf and not only_teller:
-                    self._drop()
-                    return
+                if not self._is_deaf:
+                    self._hear(event)
             self.heard = len(found)
+        if self._is_deaf:
+            self.sweep()
 
     def hear_again(self) -> None:
         """All of it once more, from the beginning."""
@@ -104,12 +103,8 @@ class Life:
         self.hear()
 
     @property
-    def _dead_and_deaf(self) -> bool:
-        return self.lost and bool(self.died_at)
-
-    def _drop(self) -> None:
-        self.heard = len(self.till.events())
-        self.sweep()
+    def _is_deaf(self) -> bool:
+        return self.lost and bool(self.died_at) and not self.only_teller
 
     def _hear(self, event: Event) -> None:
         signed = self.till.emulator.signed(event)
@@ -129,7 +124,8 @@ class Life:
             self.till.rt.db.transact(lambda tx, sql=sql: tx.run(sql))  # type: ignore[misc]
 
     def rest(self) -> list[dict[str, Any]]:
-        """The real sweeps until nothing is under way; what is left after all."""
+        """The real sweeps until nothing is under way; what is left after all. Pages that are still open have had their time."""
+        self.till.rt.db.transact(lambda tx: tx.run(TIME_IS_UP))
         for _ in range(ROUNDS):
             if not (left := self.under_way()):
                 break
@@ -176,10 +172,10 @@ class Life:
         (settled,) = [payment for payment in self.payments() if payment.status == "settled"]
         return settled.provider_payment_id or ""
 
-    def refunds(self) -> list[Any]:
+    def refunds(self) -> list[Refund]:
         number = self.payments()[0].order_id
         sql = "SELECT * FROM {p}refunds WHERE order_id = %s ORDER BY id"
-        return self.till.rt.db.transact(lambda tx: tx.records(refunds.Refund, sql, (number,)))
+        return self.till.rt.db.transact(lambda tx: tx.records(Refund, sql, (number,)))
 
 
 Road = Callable[[Life], None]

@@ -15,7 +15,7 @@ import requests
 
 from sidecar import config, runtime
 from sidecar.queue import Queue
-from tests.payments import doings
+from tests.payments import doings, plants
 from wp_bridge.database import Database, Transaction
 
 PATIENCE = 60.0  # seconds for one step; a victim that hangs is a failure of its own
@@ -84,8 +84,10 @@ def instrument(fuse: Fuse) -> None:
             setattr(owner, name, method)
 
 
-def live(told: Connection, environment: dict[str, str], burns_at: int) -> None:
+def live(told: Connection, environment: dict[str, str], burns_at: int, plant: str) -> None:
     """Does the steps it is told until it dies."""
+    if plant:
+        plants.PLANTS[plant][0]()
     rt = runtime.build(config.load(environment))
     fuse = Fuse(burns_at, where=told)
     instrument(fuse)
@@ -102,11 +104,11 @@ def live(told: Connection, environment: dict[str, str], burns_at: int) -> None:
 class Victim:
     """`burns_at` 0 lives for ever, and tells in the end how many points it passed."""
 
-    def __init__(self, environment: dict[str, str], burns_at: int) -> None:
+    def __init__(self, environment: dict[str, str], burns_at: int, plant: str = "") -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["tests.payments.victim"])
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=live, args=(theirs, environment, burns_at), daemon=True)
+        self._process = context.Process(target=live, args=(theirs, environment, burns_at, plant), daemon=True)
         self._process.start()
         theirs.close()
         self.died_at = ""
