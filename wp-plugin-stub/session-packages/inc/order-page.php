@@ -79,7 +79,7 @@ function order_steps( array $order, bool $returned ): array {
 	$id       = str_of( $order, 'id' );
 	$state    = order_state( $order, $returned );
 	$provider = provider_name( str_of( map_of( $order, 'payment' ), 'method' ) );
-	$look     = (int) input( $_GET, 'sp_look' ); // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- reading only.
+	$look     = max( 0, (int) input( $_GET, 'sp_look' ) ); // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- reading only.
 	$again    = array( 'sp_order' => $id, 'sp_return' => '1' );
 	$methods  = method_choices( rows_of( $order, 'methods' ) );
 	if ( 'transfer' === $state ) {
