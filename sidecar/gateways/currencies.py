@@ -74,7 +74,7 @@ def paypal_decimals(currency: str) -> int:
 def step(gateway_id: str, currency: str) -> int:
     """Of our minor units: whoever pays, or sends back, this way can do so only in multiples of it."""
     if gateway_id == "paypal":
-        return 10 ** max(0, decimals(currency) - (0 if currency in PAYPAL_ZERO_DECIMAL else 2))
+        return int(10 ** max(0, decimals(currency) - (0 if currency in PAYPAL_ZERO_DECIMAL else 2)))
     return 10 if gateway_id == "stripe" and currency in STRIPE_THREE_DECIMAL else 1
 
 
