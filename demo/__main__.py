@@ -88,7 +88,7 @@ Log in as       {alice.login} / {alice.password}   a customer with packages
 Pay by card     with 4242 4242 4242 4242 on the test payment page; 4000 0000 0000 0002 is declined,
                 "bank debit" is a payment that takes days: say on "Banks, buyers" what came of it
 Pay by PayPal   press "Approve" there. No real money is taken: Stripe and PayPal are emulated
-Refund          as the owner: Packages → Customer packages → "Refund unused sessions…"
+Refund          as the owner: Bookings → Packages → Customer packages → one of them → "Refund unused sessions…"
 
 Ctrl-C (or SIGTERM) ends everything."""
 

@@ -76,9 +76,10 @@ def _paypal_shown(rt: Runtime, saved: Saved) -> dict[str, Any]:
 
 def _addresses(rt: Runtime, name: str) -> dict[str, str]:
     """Where the provider may send its events: through the site, or straight to us where we can be reached."""
+    own = rt.config.public_url
     return {
         "webhook_url": f"{rt.config.site_url}{FORWARDED}{name}",
-        "webhook_url_direct": f"{rt.config.public_url}/webhooks/{name}",
+        "webhook_url_direct": f"{own}/webhooks/{name}" if own.startswith("https://") else "",  # providers call nothing else
     }
 
 

@@ -1,9 +1,10 @@
 """Money going back, as staff do it: previewed, confirmed, by card, by PayPal and by hand; refunds made elsewhere; disputes."""
 
 import re
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.pages import Person, admin_tab, form_of
 from tests.e2e.providers import Shop, pay_by_card, pay_by_paypal
@@ -163,6 +164,46 @@ def test_a_refund_that_fails_after_it_was_shown_as_done_is_told(shop: Shop, by_c
     carol.page.locator('[data-notice="refund_failed"]').get_by_role("link", name=re.compile("^Open the package")).click()
     carol.reads("Failed", re.compile("The money did not go back"))
     assert shop.counter.again(by_card).balance == 10
+
+
+def looks_again(person: Person, package: CustomerPackage, typing: bool) -> bool:
+    """Whether the screen does so by itself, by a clock that is turned forward."""
+    person.page.clock.install()
+    admin_tab(person, "customers", view=package.public_id)
+    expect(person.page.locator("[data-sp-reload]")).to_have_count(1)
+    asked: list[str] = []
+    person.page.on("request", lambda request: asked.append(request.url))
+    if typing:
+        person.page.evaluate("document.body.dispatchEvent(new Event('input', {bubbles: true}))")
+    person.page.clock.fast_forward(10_000)
+    person.page.evaluate("new Promise(done => requestAnimationFrame(done))") if typing else person.page.wait_for_url(
+        re.compile("sp_look=1")
+    )
+    person.leave()
+    return any("sp_look=1" in url for url in asked)
+
+
+def test_what_is_being_typed_or_was_refused_stays_while_a_refund_is_under_way(
+    shop: Shop, by_card: CustomerPackage, carol: Person, chromium: Browser
+) -> None:
+    """The screen looks again by itself; what somebody reads or types there is worth more."""
+    shop.emulator.stripe.pend_refunds()
+    try:
+        preview(carol, by_card, Sessions="2")
+        form = form_of(carol.page, ".sp-refund__form")
+        carol.page.get_by_label("Reason", exact=True).fill("Slow bank")
+        carol.press("Refund €70.00")
+        wait_for(lambda: pending(shop) != [], "the refund at Stripe")
+        assert [looks_again(carol.twin(chromium, shop.site.url), by_card, typing) for typing in (False, True)] == [True, False]
+        refused = carol.context.request.post(form.action, form=form.fields | {"reason": " ", "key": str(uuid4())})
+        kept = re.findall("kept=([a-z0-9]{20})", refused.url)[0]
+        admin_tab(carol, "customers", view=by_card.public_id, kept=kept)
+        carol.reads("Look again")
+        expect(carol.page.locator("[data-sp-reload]")).to_have_count(0)
+        shop.emulator.stripe.finish_refund(pending(shop)[0])
+    finally:
+        shop.emulator.stripe.pend_refunds(False)
+    settled(shop, by_card)
 
 
 # --- by hand

@@ -121,9 +121,9 @@ def test_every_action_of_the_plugin_is_among_the_forged_ones() -> None:
 
 
 @pytest.mark.admin
-@pytest.mark.parametrize("login", ["carol", "bob", "guest"])
+@pytest.mark.parametrize("login", ["carol", "bob", "edith", "guest"])
 def test_forged_forms_change_nothing(login: str, site: Site, stake: Stake, visitor: Any, guest: Person) -> None:
-    """Carol's browser sends a form that is not ours (no nonce); Bob and a guest may not do it at all."""
+    """Carol's browser sends a form that is not ours (no nonce); Bob, an editor and a guest may not do it at all."""
     person = guest if login == "guest" else visitor(login)
     before = stake.now(site)
     for post in stake.posts():
@@ -146,6 +146,24 @@ def test_carols_own_form_is_of_no_use_to_bob(site: Site, stake: Stake, carol: Pe
     assert answer.status == 403
     assert site.one("SELECT status FROM {p}orders WHERE public_id = %s", stake.order) == "awaiting_payment"
     assert bob.context.request.get("/wp-admin/admin.php?page=session-packages").status == 403
+
+
+@pytest.mark.admin
+@pytest.mark.payments
+def test_an_editor_with_carols_forms_reaches_neither_keys_nor_money(
+    site: Site, stake: Stake, carol: Person, visitor: Any
+) -> None:
+    edith, before = visitor("edith"), stake.now(site)
+    screens = ({"tab": "settings"}, {"tab": "customers", "view": stake.holding, "refund": "choose"}, {"tab": "overview"})
+    for args in screens:
+        admin_tab(carol, **args)
+        path = carol.page.url.removeprefix(site.url)
+        assert edith.context.request.get(path).status == 403, path
+    admin_tab(carol, "settings")
+    form = form_of(carol.page, "form.sp-settings")
+    typed = {"f[bank_transfer.account]": "XX00 0000", "f[paypal.merchant_id]": "MINE"}
+    assert edith.context.request.post(form.action, form=form.fields | typed, max_redirects=0).status == 403
+    assert stake.now(site) == before
 
 
 @pytest.mark.admin

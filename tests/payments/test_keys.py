@@ -96,6 +96,12 @@ def test_what_is_typed_is_sealed_and_never_shown_again(till: Till) -> None:
     assert told["paypal"]["secret_last4"] == till.emulator.paypal.secret[-4:]
 
 
+@pytest.mark.parametrize(("own", "told"), [("http://127.0.0.1:8061", ""), ("https://s.test", "https://s.test/webhooks/stripe")])
+def test_the_sidecars_own_address_is_told_only_where_a_provider_may_call_it(till: Till, own: str, told: str) -> None:
+    rt = replace(till.rt, config=till.rt.config.model_copy(update={"public_url": own}))
+    assert site_settings.show(rt)["stripe"]["webhook_url_direct"] == told
+
+
 def test_an_empty_secret_keeps_what_is_stored_and_a_dash_forgets_it(till: Till) -> None:
     save(till, stripe=card(key=KEY, webhook_secret=SECRET))
     save(till, stripe=card())

@@ -6,9 +6,12 @@
 	'use strict';
 	var waiting = document.querySelector( '[data-sp-reload]' );
 	if ( waiting ) {
-		setTimeout( function () {
+		var again = setTimeout( function () {
 			window.location.replace( waiting.dataset.spReload );
 		}, 3000 );
+		document.addEventListener( 'input', function () {
+			clearTimeout( again ); // Nobody shall lose what they are typing.
+		} );
 	}
 	if ( ! navigator.clipboard || ! window.isSecureContext ) {
 		return;

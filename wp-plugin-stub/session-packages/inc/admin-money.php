@@ -39,9 +39,12 @@ function refund_entry( string $package, array $data ): array {
 	);
 }
 
-/** While a provider has not answered, the screen looks again by itself a few times, and whenever asked. */
+/**
+ * While a provider has not answered, the screen looks again by itself a few times, and whenever asked. Not while it says why
+ * something was refused: nobody could read that in three seconds.
+ */
 function money_refresh( string $package ): array {
-	$look = (int) query( 'sp_look' );
+	$look = kept_any() ? LOOKS : (int) query( 'sp_look' );
 	$here = array( 'tab' => 'customers', 'view' => $package );
 	return array(
 		'url'       => admin_page( $here ),

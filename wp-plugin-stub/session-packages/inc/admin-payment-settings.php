@@ -14,7 +14,7 @@ function stripe_fields( array $now ): array {
 	$mode   = mode_label( str_of( $now, 'key_mode' ) );
 	$fields = array(
 		array( 'name' => 'stripe.enabled', 'label' => __( 'Stripe', 'session-packages' ), 'type' => 'checkbox', 'suffix' => __( 'Customers can pay by card, Apple Pay, Google Pay and what else you switch on at Stripe', 'session-packages' ), 'help' => __( 'They pay on Stripe’s own page. Card numbers never touch your site.', 'session-packages' ) ),
-		secret_field( 'stripe.key', __( 'Secret key', 'session-packages' ), $now, str_of( $now, 'key_last4' ), $mode, __( 'Best a restricted key (rk_…) that may write Checkout Sessions and Refunds and read PaymentIntents, Charges, Disputes and Events. In Stripe: Developers → API keys.', 'session-packages' ) ),
+		secret_field( 'stripe.key', __( 'Secret key', 'session-packages' ), $now, str_of( $now, 'key_last4' ), $mode, __( 'Best a restricted key (rk_…) with the rights “Checkout Sessions: write”, “PaymentIntents: read”, “Charges and Refunds: write” and “Disputes: read”. In Stripe: Developers → API keys.', 'session-packages' ) ),
 		secret_field( 'stripe.webhook_secret', __( 'Signing secret', 'session-packages' ), $now, str_of( $now, 'webhook_secret_last4' ), '', __( 'Starts with whsec_. Stripe shows it once you have added the webhook address below.', 'session-packages' ) ),
 	);
 	return editable( $fields, $now );
@@ -25,7 +25,7 @@ function paypal_fields( array $now ): array {
 	$mode   = mode_label( str_of( $now, 'mode' ) );
 	$fields = array(
 		array( 'name' => 'paypal.enabled', 'label' => __( 'PayPal', 'session-packages' ), 'type' => 'checkbox', 'suffix' => __( 'Customers can pay with PayPal', 'session-packages' ), 'help' => __( 'They pay on PayPal’s own page.', 'session-packages' ) ),
-		array( 'name' => 'paypal.client_id', 'label' => __( 'Client ID', 'session-packages' ), 'type' => 'text', 'help' => __( 'In PayPal’s developer dashboard: Apps & Credentials → your app.', 'session-packages' ) ),
+		array( 'name' => 'paypal.client_id', 'label' => __( 'Client ID', 'session-packages' ), 'type' => 'text', 'help' => __( 'In PayPal’s developer dashboard: Apps & Credentials → your app. Among its features, “Accept payments” and “Disputes” must be on.', 'session-packages' ) ),
 		secret_field( 'paypal.secret', __( 'Secret', 'session-packages' ), $now, str_of( $now, 'secret_last4' ), $mode, __( 'Beside the client ID.', 'session-packages' ) ),
 		array( 'name' => 'paypal.webhook_id', 'label' => __( 'Webhook ID', 'session-packages' ), 'type' => 'text', 'help' => __( 'PayPal shows it once you have added the webhook address below.', 'session-packages' ) ),
 		array( 'name' => 'paypal.merchant_id', 'label' => __( 'Merchant ID', 'session-packages' ), 'type' => 'text', 'help' => __( 'Of your PayPal account. Only money that went to this account counts.', 'session-packages' ) ),
@@ -89,7 +89,7 @@ function webhook_box( string $provider, array $now ): string {
 				__( 'Choose these events, then save:', 'session-packages' ),
 				__( 'Copy the signing secret (whsec_…) that Stripe then shows into the field above.', 'session-packages' ),
 			),
-			'events' => 'checkout.session.completed, checkout.session.async_payment_succeeded, checkout.session.async_payment_failed, checkout.session.expired, refund.created, refund.updated, refund.failed, charge.refunded, charge.dispute.created, charge.dispute.closed, charge.dispute.funds_withdrawn, charge.dispute.funds_reinstated',
+			'events' => 'checkout.session.completed, checkout.session.async_payment_succeeded, checkout.session.async_payment_failed, checkout.session.expired, refund.created, refund.updated, refund.failed, charge.refunded, charge.dispute.created, charge.dispute.updated, charge.dispute.closed, charge.dispute.funds_withdrawn, charge.dispute.funds_reinstated',
 		),
 		'paypal' => array(
 			'title'  => __( 'Let PayPal tell your site about payments', 'session-packages' ),
@@ -99,7 +99,7 @@ function webhook_box( string $provider, array $now ): string {
 				__( 'Choose these events, then save:', 'session-packages' ),
 				__( 'Copy the webhook ID that PayPal then shows into the field above.', 'session-packages' ),
 			),
-			'events' => 'CHECKOUT.ORDER.APPROVED, CHECKOUT.PAYMENT-APPROVAL.REVERSED, PAYMENT.CAPTURE.COMPLETED, PAYMENT.CAPTURE.PENDING, PAYMENT.CAPTURE.DENIED, PAYMENT.CAPTURE.DECLINED, PAYMENT.CAPTURE.REFUNDED, PAYMENT.CAPTURE.REVERSED, CUSTOMER.DISPUTE.CREATED, CUSTOMER.DISPUTE.UPDATED, CUSTOMER.DISPUTE.RESOLVED',
+			'events' => 'CHECKOUT.ORDER.APPROVED, CHECKOUT.ORDER.COMPLETED, CHECKOUT.PAYMENT-APPROVAL.REVERSED, PAYMENT.CAPTURE.COMPLETED, PAYMENT.CAPTURE.PENDING, PAYMENT.CAPTURE.DENIED, PAYMENT.CAPTURE.DECLINED, PAYMENT.CAPTURE.REFUNDED, PAYMENT.CAPTURE.REVERSED, PAYMENT.REFUND.PENDING, PAYMENT.REFUND.FAILED, CUSTOMER.DISPUTE.CREATED, CUSTOMER.DISPUTE.UPDATED, CUSTOMER.DISPUTE.RESOLVED',
 		),
 	);
 	return template(

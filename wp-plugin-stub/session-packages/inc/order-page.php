@@ -79,7 +79,7 @@ function order_steps( array $order, bool $returned ): array {
 	$id       = str_of( $order, 'id' );
 	$state    = order_state( $order, $returned );
 	$provider = provider_name( str_of( map_of( $order, 'payment' ), 'method' ) );
-	$look     = (int) input( $_GET, 'sp_look' ); // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- reading only.
+	$look     = max( 0, (int) input( $_GET, 'sp_look' ) ); // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- reading only.
 	$again    = array( 'sp_order' => $id, 'sp_return' => '1' );
 	$methods  = method_choices( rows_of( $order, 'methods' ) );
 	if ( 'transfer' === $state ) {
@@ -138,7 +138,7 @@ function order_error(): string {
 	$code = input( $_GET, 'sp_error', 40 ); // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- reading only.
 	$own  = array(
 		'form_expired'        => __( 'This page was open for too long. Please try again.', 'session-packages' ),
-		'payment_unavailable' => __( 'The payment page cannot be reached at the moment. Your order is kept and nothing was charged. Please try again, or pay in another way.', 'session-packages' ),
+		'payment_unavailable' => __( 'The payment page cannot be reached at the moment. Your order is kept, and nothing was charged just now. Please try again, or pay in another way.', 'session-packages' ),
 		'outcome_unknown'     => __( 'We could not reach the payment page. Please try again: you never pay twice.', 'session-packages' ),
 	);
 	$text = $own[ $code ] ?? reason_text( $code );
