@@ -71,10 +71,10 @@ def cancel_unpaid(rt: Runtime) -> int:
 
 def _note(rt: Runtime, payment: Payment, trouble: Exception) -> None:
     log.warning("payment %s could not be looked at: %s", payment.public_id, trouble)
-    code = getattr(trouble, "code", "")
-    if isinstance(trouble, KeyRefused) or code == "provider_not_set_up":
-        key_trouble.note(rt, payment.provider, KeyRefused(code, str(trouble)))
-        rt.db.transact(lambda tx: _give_up_without_keys(tx, payment, code))
+    why = getattr(trouble, "code", "")
+    if isinstance(trouble, KeyRefused) or why == "provider_not_set_up":
+        key_trouble.note(rt, payment.provider, KeyRefused(why, str(trouble)))
+        rt.db.transact(lambda tx: _give_up_without_keys(tx, payment, why))
     rt.db.transact(lambda tx: payments.looked(tx, payment.id))
 
 
