@@ -58,7 +58,7 @@ class Life:
             return self.victim.do(name, *arguments)
         except Died as death:
             self.victim, self.died_at = None, str(death)
-            if name in MACHINES:
+            if name in MACHINES or (name == "hear" and self.only_teller):
                 self.pass_time()
             return None if name == "hear" and self._is_deaf else self.do(name, *arguments)
 

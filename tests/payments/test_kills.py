@@ -13,7 +13,7 @@ from tests.payments.roads import ROADS
 from tests.payments.till import Till
 
 pytestmark = pytest.mark.payments
-SECONDS, FEW = 25.0, 4
+SECONDS, FEW = 10.0, 4
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import itertools
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -58,10 +58,36 @@ def test_every_order_of_hearing_of_a_payment_gives_one_package(till: Till, metho
     assert till.notices() == {}
 
 
+class Hearing:
+    """What its provider tells of one order since `start`: the next of it, the newest, or all of it again from the end."""
+
+    life: Life
+    start: int
+    heard = 0
+
+    def hear(self, what: str) -> None:
+        getattr(self, what)()
+
+    def newest(self) -> None:
+        tell(self.life, self._events()[-1])
+
+    def again(self) -> None:
+        for event in reversed(self._events()):
+            tell(self.life, event)
+
+    def next(self) -> None:
+        events = self._events()
+        tell(self.life, events[min(self.heard, len(events) - 1)])
+        self.heard += 1
+
+    def _events(self) -> list[Event]:
+        return self.life.till.events()[self.start :]
+
+
 # --- a refund whose answer never came
 
 
-class Refunded:
+class Refunded(Hearing):
     """Four sessions of ten given back; the provider did it and its answer was lost. It may fail there afterwards."""
 
     kinds = ("next", "newest", "again", "job", "fails")
@@ -72,35 +98,13 @@ class Refunded:
         path, self.made = ("POST /v1/refunds", "refunds") if method == "stripe" else ("POST /v2/payments", "paypal_refunds")
         till.emulator.fail(path, "timeout_after")
         self.life.refund(4, "140.00")
-        self.has_failed, self.heard = False, 0
+        self.has_failed = False
 
-    def hear(self, what: str) -> None:
-        steps: dict[str, Callable[[], object]] = {
-            "next": self._next,
-            "newest": lambda: tell(self.life, self._events()[-1]),
-            "again": self._again,
-            "job": self._job,
-            "fails": self._fails,
-        }
-        steps[what]()
-
-    def _events(self) -> list[Event]:
-        return self.life.till.events()[self.start :]
-
-    def _again(self) -> None:
-        for event in reversed(self._events()):
-            tell(self.life, event)
-
-    def _next(self) -> None:
-        events = self._events()
-        tell(self.life, events[min(self.heard, len(events) - 1)])
-        self.heard += 1
-
-    def _job(self) -> None:
+    def job(self) -> None:
         self.life.pass_time()
         doings.work_refunds(self.life.till.rt)
 
-    def _fails(self) -> None:
+    def fails(self) -> None:
         if self.has_failed:
             return
         self.has_failed, emulator = True, self.life.till.emulator
@@ -115,7 +119,7 @@ class Refunded:
         assert (refund.status, self.life.package.balance) == (("failed", 10) if self.has_failed else ("settled", 6))
 
 
-class Disputed:
+class Disputed(Hearing):
     """A dispute, opened and perhaps decided, while staff may refund."""
 
     outcome = "lost"
@@ -123,40 +127,18 @@ class Disputed:
 
     def __init__(self, till: Till, sold: str, method: str) -> None:
         self.life, self.method = bought(till, sold, method), method
-        self.start, self.heard, self.closed, self.refunded = len(till.events()), 0, False, 0
+        self.start, self.closed = len(till.events()), False
         self.side = till.emulator.stripe if method == "stripe" else till.emulator.paypal
         self.dispute = self.side.dispute(self.life.paid_with)
 
-    def hear(self, what: str) -> None:
-        steps: dict[str, Callable[[], object]] = {
-            "next": self._next,
-            "newest": lambda: tell(self.life, self._events()[-1]),
-            "again": self._again,
-            "refund": self._refund,
-            "close": self._close,
-        }
-        steps[what]()
-
-    def _events(self) -> list[Event]:
-        return self.life.till.events()[self.start :]
-
-    def _again(self) -> None:
-        for event in reversed(self._events()):
-            tell(self.life, event)
-
-    def _next(self) -> None:
-        events = self._events()
-        tell(self.life, events[min(self.heard, len(events) - 1)])
-        self.heard += 1
-
-    def _refund(self) -> None:
+    def refund(self) -> None:
         """Staff may not know of the dispute yet; its provider does."""
         try:
             self.life.refund(4, "140.00")
         except Refused:
             return
 
-    def _close(self) -> None:
+    def close(self) -> None:
         if not self.closed:
             self.closed = True
             self.side.close_dispute(self.dispute, self.outcome)
