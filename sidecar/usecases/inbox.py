@@ -20,6 +20,8 @@ CLAIM_SECONDS = 60
 # What belongs to no payment of ours may be about one whose own event is still to come; after these tries (an hour and a
 # half) it is another shop's with the same account.
 STRANGERS_TRIES = 9
+BATCH = 200
+LATE_SECONDS = 60
 
 
 class NotYet(Exception):
@@ -28,10 +30,6 @@ class NotYet(Exception):
 
 class Stranger(NotYet):
     """It belongs to no payment of ours so far."""
-
-
-BATCH = 200
-LATE_SECONDS = 60
 
 
 def receive(rt: Runtime, gateway_id: str, headers: Mapping[str, str], body: bytes) -> None:

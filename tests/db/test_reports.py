@@ -11,8 +11,8 @@ pytestmark = pytest.mark.admin
 
 COPY = (
     "INSERT INTO {p}customer_packages (public_id, customer_id, package_id, package_version_id, mode, sessions_total, paid_total,"
-    " paid_balance, free_balance, purchased_at, activated_at) SELECT CONCAT('7', SUBSTRING(public_id, 2, 22), LPAD(%s, 3, '0')), customer_id,"
-    " package_id, package_version_id, mode, 1, 1, 1, 0, purchased_at, activated_at FROM {p}customer_packages WHERE id = %s"
+    " paid_balance, free_balance, purchased_at, activated_at) SELECT CONCAT('7', SUBSTRING(public_id, 2, 22), LPAD(%s, 3, '0')),"
+    " customer_id, package_id, package_version_id, mode, 1, 1, 1, 0, purchased_at, activated_at FROM {p}customer_packages WHERE id = %s"
 )
 
 
@@ -65,8 +65,8 @@ def test_orders_that_wait_are_all_counted(studio: Studio) -> None:
     copies = (
         "INSERT INTO {p}orders (public_id, reference, customer_id, package_id, package_version_id, status, method, mode, currency,"
         " amount_minor, net_minor, tax_minor, buyer_name, buyer_email, placed_at, request_id) SELECT"
-        " CONCAT('7', SUBSTRING(public_id, 2, 22), LPAD(%s, 3, '0')), %s, customer_id, package_id, package_version_id, status, method, mode,"
-        " currency, amount_minor, net_minor, tax_minor, buyer_name, buyer_email, placed_at, request_id FROM {p}orders LIMIT 1"
+        " CONCAT('7', SUBSTRING(public_id, 2, 22), LPAD(%s, 3, '0')), %s, customer_id, package_id, package_version_id, status, method,"
+        " mode, currency, amount_minor, net_minor, tax_minor, buyer_name, buyer_email, placed_at, request_id FROM {p}orders LIMIT 1"
     )
     studio.rt.db.transact(lambda tx: [tx.run(copies, (n, f"SP-{n}")) for n in range(250)])
     assert manage.overview(studio.rt).totals["awaiting"] == 251
