@@ -51,7 +51,7 @@ def test_any_order_of_events_with_repetitions_and_losses_ends_the_same(till: Til
 def orders_of_hearing() -> list[tuple[str, ...]]:
     """`event` is the next the provider has to tell, `again` all of them once more."""
     kinds = ("event", "again", "return", "sweep", "last")
-    return [found for length in range(1, 6) for found in itertools.permutations(kinds, length)][::3]
+    return [found for length in range(1, 6) for found in itertools.permutations(kinds, length)][::6]
 
 
 def hear(till: Till, order: str, what: str) -> None:
