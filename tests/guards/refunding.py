@@ -9,6 +9,7 @@ from wp_bridge import disputes, leaving, refunds
 
 PAST = "db/test_refunds_past_the_rules.py::"
 REFUNDS = "db/test_refunds.py::"
+ANSWERED = "db/test_refunds_at_providers.py::"
 MOMENT = "db/test_refunds_at_once.py::"
 DISPUTES = "db/test_disputes.py::"
 NO_ROWS = "assert not True"
@@ -121,35 +122,35 @@ REFUNDING = (
             "RefundAsk(refund.public_id, refund.public_id,",
             'RefundAsk(f"{refund.attempts}", refund.public_id,',
         ),
-        f"{REFUNDS}test_a_call_that_never_arrived_is_made_again_with_the_same_key[fault0]",
+        f"{ANSWERED}test_a_call_that_never_arrived_is_made_again_with_the_same_key[fault0]",
         r"assert \['2'\]",
     ),
     Guard(
         "Once its key may be forgotten a refund is only looked for",
         "money",
         Source(refund_progress, "_is_forgotten", "refund.sent_at is not None and now - refund.sent_at > KEY_LIFE", "False"),
-        f"{REFUNDS}test_once_the_key_is_forgotten_a_refund_is_looked_for_and_never_sent_again",
+        f"{ANSWERED}test_once_the_key_is_forgotten_a_refund_is_looked_for_and_never_sent_again",
         "'refunds_of', 'refund'",
     ),
     Guard(
         "A no is believed only when the provider's own list has no refund of ours",
         "money",
         Source(refund_progress, "_followed", "any(state.ours == refund.public_id for state in states)", "False"),
-        f"{REFUNDS}test_a_no_because_our_own_earlier_try_went_through_is_a_yes",
+        f"{ANSWERED}test_a_no_because_our_own_earlier_try_went_through_is_a_yes",
         "'failed'",
     ),
     Guard(
         "A refund made elsewhere waits while ours may be the same money",
         "money",
         Source(refund_progress, "_found", "state.amount_minor > case.room_minor and ours", "False"),
-        f"{REFUNDS}test_a_refund_made_elsewhere_while_ours_is_under_way_wins_and_ours_comes_to_nothing",
+        f"{ANSWERED}test_a_refund_made_elsewhere_while_ours_is_under_way_wins_and_ours_comes_to_nothing",
         "'nothing' == 'waits'",
     ),
     Guard(
         "What is told late does not undo what is final",
         "money",
         Value(refund_progress, "_known", lambda *_args: None, "finds none"),
-        f"{REFUNDS}test_what_is_told_twice_or_late_changes_nothing",
+        f"{ANSWERED}test_what_is_told_twice_or_late_changes_nothing",
         "provider_refund|LookupError|assert",
     ),
 )
