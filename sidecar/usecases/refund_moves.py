@@ -8,7 +8,7 @@ from ulid import ULID
 from sidecar.domain import money
 from sidecar.domain.refunds import Account
 from sidecar.errors import Refused
-from sidecar.gateways import currencies
+from sidecar.gateways import bank_transfer, currencies
 from wp_bridge import (
     customer_packages,
     customers,
@@ -27,7 +27,7 @@ from wp_bridge.database import Transaction
 from wp_bridge.payment_records import Dispute, Payment, Refund
 from wp_bridge.records import Actor, CustomerPackage, Order, Site
 
-BY_HAND = "bank_transfer"
+BY_HAND = bank_transfer.ID
 
 
 @dataclass(frozen=True)

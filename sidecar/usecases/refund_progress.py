@@ -52,8 +52,8 @@ def work(rt: Runtime, number: int) -> bool:
         return False
     except KeyRefused as error:
         log.warning("refund %s: the keys of %s are refused (%s)", refund.public_id, refund.provider, error.code)
-        code = error.code
-        rt.db.transact(lambda tx: _keys_refused(rt, tx, refund, now, code))
+        refused = error
+        rt.db.transact(lambda tx: _keys_refused(rt, tx, refund, now, refused))
         return False
     except Declined as error:
         return _declined(rt, gateway, refund, payment, error.code)
@@ -174,10 +174,9 @@ def _later(rt: Runtime, tx: Transaction, number: int, now: datetime) -> None:
         notices.add(tx, "refund_stuck", f"refund_stuck:{refund.public_id}", facts)
 
 
-def _keys_refused(rt: Runtime, tx: Transaction, refund: Refund, now: datetime, code: str) -> None:
-    facts = {"method": refund.provider, "code": code}
+def _keys_refused(rt: Runtime, tx: Transaction, refund: Refund, now: datetime, refused: KeyRefused) -> None:
     refunds.wait(tx, refund.id, MENDING_SECONDS)
-    notices.add_again(tx, "keys_refused", key_trouble.name(refund.provider), facts)
+    key_trouble.add(tx, refund.provider, refused.code, str(refused))
     _later(rt, tx, refund.id, now)
 
 

@@ -10,6 +10,9 @@ from sidecar.gateways.paypal_client import TOKENS
 from tests.gateways.asks import ask
 
 PATIENCE = 0.5
+TOKEN, ORDERS, CAPTURES = "/v1/oauth2/token", "/v2/checkout/orders", "/v2/payments/captures"
+SECRET = "EMsecret-that-nobody-may-read"
+API = "https://api-m.sandbox.paypal.com"
 
 
 def account_at(emulator: Emulator, **other: Any) -> PayPalAccount:

@@ -10,21 +10,9 @@ from devstack.providers import Emulator
 from sidecar.gateways.accounts import PayPalAccount
 from sidecar.gateways.errors import Declined, GatewayError, KeyRefused, OutcomeUnknown, TryLater
 from sidecar.gateways.paypal import PayPalGateway
-from tests.gateways.paypal import approved, forget_token
+from tests.gateways.paypal import API, ORDERS, SECRET, TOKEN, approved, forget_token
 
 pytestmark = pytest.mark.payments
-TOKEN, ORDERS, CAPTURES = "/v1/oauth2/token", "/v2/checkout/orders", "/v2/payments/captures"
-NOTHING_HAPPENED: dict[str, type[GatewayError]] = {
-    "429": TryLater,
-    "409": TryLater,
-    "402": Declined,
-    "403": KeyRefused,
-    "500": OutcomeUnknown,
-    "timeout_before": OutcomeUnknown,
-}
-IT_HAPPENED = ("500_after", "timeout_after", "truncated", "cut")
-SECRET = "EMsecret-that-nobody-may-read"
-API = "https://api-m.sandbox.paypal.com"
 
 
 @pytest.fixture

@@ -11,10 +11,9 @@ from devstack.providers import Emulator
 from sidecar.gateways.errors import Declined, GatewayError, KeyRefused, OutcomeUnknown, TryLater
 from sidecar.gateways.paypal import PayPalGateway
 from tests.gateways.asks import ask
-from tests.gateways.paypal import PATIENCE, approved, forget_token, gateway_at, paid, refund_ask
+from tests.gateways.paypal import CAPTURES, ORDERS, PATIENCE, approved, forget_token, gateway_at, paid, refund_ask
 
 pytestmark = pytest.mark.payments
-TOKEN, ORDERS, CAPTURES = "/v1/oauth2/token", "/v2/checkout/orders", "/v2/payments/captures"
 NOTHING_HAPPENED: dict[str, type[GatewayError]] = {
     "429": TryLater,
     "409": TryLater,
@@ -24,8 +23,6 @@ NOTHING_HAPPENED: dict[str, type[GatewayError]] = {
     "timeout_before": OutcomeUnknown,
 }
 IT_HAPPENED = ("500_after", "timeout_after", "truncated", "cut")
-SECRET = "EMsecret-that-nobody-may-read"
-API = "https://api-m.sandbox.paypal.com"
 
 
 @pytest.fixture

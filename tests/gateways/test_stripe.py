@@ -1,6 +1,5 @@
 """The Stripe gateway through Stripe's own library, against the emulator: the roads a payment can take."""
 
-import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from secrets import token_hex
@@ -284,18 +283,3 @@ def test_a_key_that_was_revoked_is_refused_by_every_call(emulator: Emulator) -> 
 def test_what_the_library_keeps_of_us_is_nothing(emulator: Emulator, gateway: OnlineGateway) -> None:
     assert (gateway.mode, gateway.payee, gateway.id) == ("test", "", "stripe")
     assert emulator.stripe.key not in repr(gateway.__dict__)
-
-
-@pytest.mark.parametrize("level", [logging.DEBUG, logging.INFO])
-def test_stripes_own_library_logs_nothing_of_a_buyer(
-    emulator: Emulator, gateway: OnlineGateway, caplog: pytest.LogCaptureFixture, level: int
-) -> None:
-    wanted = ask(buyer_email="nobody-else@example.com")
-    with caplog.at_level(level):
-        page = gateway.open(wanted).url
-        emulator.fail("GET /v1/checkout/sessions", "401")
-        with pytest.raises(KeyRefused):
-            gateway.look("cs_test_1")
-    assert wanted.buyer_email not in caplog.text
-    assert page not in caplog.text
-    assert [record for record in caplog.records if record.name == "stripe"] == []

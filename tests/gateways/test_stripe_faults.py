@@ -1,5 +1,6 @@
 """Trouble on the way to Stripe, with real sockets and real time-outs: what we take it for, and that once is once."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -201,3 +202,18 @@ def test_the_same_key_at_the_same_moment_is_one_refund(emulator: Emulator, gatew
         answers = list(pool.map(ask_for, range(8)))
     assert len(of_ours(emulator, "refunds", "sp_refund", asked.ours)) == 1
     assert set(answers) - {"idempotency_key_in_use"} == {gateway.refund(asked).refund_id}
+
+
+@pytest.mark.parametrize("level", [logging.DEBUG, logging.INFO])
+def test_stripes_own_library_logs_nothing_of_a_buyer(
+    emulator: Emulator, gateway: StripeGateway, caplog: pytest.LogCaptureFixture, level: int
+) -> None:
+    wanted = ask(buyer_email="nobody-else@example.com")
+    with caplog.at_level(level):
+        page = gateway.open(wanted).url
+        emulator.fail("GET /v1/checkout/sessions", "401")
+        with pytest.raises(KeyRefused):
+            gateway.look("cs_test_1")
+    assert wanted.buyer_email not in caplog.text
+    assert page not in caplog.text
+    assert [record for record in caplog.records if record.name == "stripe"] == []

@@ -7,6 +7,7 @@ from wp_bridge import customer_packages, orders, packages
 from wp_bridge.database import Database
 
 MOMENT = "db/test_at_the_same_moment.py::"
+AT_THE_TILL = "db/test_money_at_the_same_moment.py::"
 
 LOCKS = (
     Guard(
@@ -55,14 +56,14 @@ LOCKS = (
         "Buying begins with the package's lock",
         "money",
         Source(packages, "lock", " FOR UPDATE"),
-        f"{MOMENT}test_the_last_of_the_stock_is_ordered_once",
+        f"{AT_THE_TILL}test_the_last_of_the_stock_is_ordered_once",
         "sold_out",
     ),
     Guard(
         "Settling begins with the order's lock",
         "money",
         Source(orders, "lock", " FOR UPDATE"),
-        f"{MOMENT}test_money_confirmed_by_two_of_the_staff_at_once_gives_one_package",
+        f"{AT_THE_TILL}test_money_confirmed_by_two_of_the_staff_at_once_gives_one_package",
         "order_id|order_not_awaiting",
     ),
     Guard(

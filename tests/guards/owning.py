@@ -6,7 +6,7 @@ from tests.guards.removal import Source
 from wp_bridge import orders, packages, payments, redemptions
 
 PAST = "db/test_past_the_rules.py::"
-MOMENT = "db/test_at_the_same_moment.py::"
+AT_THE_TILL = "db/test_money_at_the_same_moment.py::"
 STRANGERS = "db/test_strangers.py::"
 
 OWNING = (
@@ -80,14 +80,14 @@ MONEY = (
         "A payment is for this amount, currency and mode",
         "money",
         Source(fulfilment, "fulfil", "_check(order, evidence)", "pass"),
-        f"{MOMENT}test_a_genuine_payment_of_something_else_pays_nothing[wrong0]",
+        f"{AT_THE_TILL}test_a_genuine_payment_of_something_else_pays_nothing[wrong0]",
         "amount_mismatch",
     ),
     Guard(
         "A paid order that is fulfilled again returns the package that is there",
         "money",
         Source(fulfilment, "fulfil", "existing is not None", "False"),
-        f"{MOMENT}test_the_same_money_reported_twice_gives_one_package",
+        f"{AT_THE_TILL}test_the_same_money_reported_twice_gives_one_package",
         "order_id|receipt_number",
     ),
     Guard(
