@@ -6,10 +6,10 @@ from devstack.providers import Emulator
 from sidecar.gateways.accounts import PayPalAccount
 from sidecar.gateways.base import CheckoutAsk, OnlineGateway, PaymentState, RefundAsk
 from sidecar.gateways.paypal import PayPalGateway
-from sidecar.gateways.paypal_client import TOKENS
+from sidecar.gateways.paypal_client import READ_SECONDS, TOKENS
 from tests.gateways.asks import ask
 
-PATIENCE = 0.5
+PATIENCE = 0.5  # seconds, where a time-out is what is tried
 TOKEN, ORDERS, CAPTURES = "/v1/oauth2/token", "/v2/checkout/orders", "/v2/payments/captures"
 SECRET = "EMsecret-that-nobody-may-read"
 API = "https://api-m.sandbox.paypal.com"
@@ -29,9 +29,10 @@ def account_at(emulator: Emulator, **other: Any) -> PayPalAccount:
     return PayPalAccount(**(given | other))
 
 
-def gateway_at(emulator: Emulator, **other: Any) -> PayPalGateway:
-    """With a token in hand, so that a fault meets the call it is meant for."""
-    gateway = PayPalGateway(account_at(emulator, **other), read_seconds=PATIENCE)
+def gateway_at(emulator: Emulator, read_seconds: float = READ_SECONDS, **other: Any) -> PayPalGateway:
+    """As patient as the real one: a busy machine is no trouble at PayPal. With a token in hand, so that a fault meets
+    the call it is meant for."""
+    gateway = PayPalGateway(account_at(emulator, **other), read_seconds=read_seconds)
     gateway.check_keys()
     return gateway
 

@@ -45,6 +45,12 @@ def emulator(running: Emulator) -> Iterator[Emulator]:
 
 @pytest.fixture
 def gateway(emulator: Emulator) -> StripeGateway:
+    """As patient as the real one: a busy machine is no trouble at Stripe."""
+    return StripeGateway(StripeAccount(emulator.stripe.key, (), emulator.url))
+
+
+@pytest.fixture
+def hurried(emulator: Emulator) -> StripeGateway:
     return StripeGateway(StripeAccount(emulator.stripe.key, (), emulator.url), read_seconds=PATIENCE)
 
 
@@ -107,12 +113,12 @@ def test_each_trouble_of_each_call_has_its_meaning(
 
 
 @pytest.mark.parametrize("kind", ["timeout_before", "timeout_after"])
-def test_a_provider_that_does_not_answer_is_not_waited_for(emulator: Emulator, gateway: StripeGateway, kind: str) -> None:
-    emulator.fail("POST /v1/checkout/sessions", kind, seconds=5 * PATIENCE)
+def test_a_provider_that_does_not_answer_is_not_waited_for(emulator: Emulator, hurried: StripeGateway, kind: str) -> None:
+    emulator.fail("POST /v1/checkout/sessions", kind, seconds=15)
     began = time.monotonic()
     with pytest.raises(OutcomeUnknown):
-        gateway.open(ask())
-    assert PATIENCE <= time.monotonic() - began < 4 * PATIENCE
+        hurried.open(ask())
+    assert PATIENCE <= time.monotonic() - began < 12
 
 
 def test_nobody_listening_is_an_unknown_outcome(emulator: Emulator) -> None:
@@ -121,9 +127,9 @@ def test_nobody_listening_is_an_unknown_outcome(emulator: Emulator) -> None:
         nobody.open(ask())
 
 
-def test_a_slow_answer_is_an_answer(emulator: Emulator, gateway: StripeGateway) -> None:
+def test_a_slow_answer_is_an_answer(emulator: Emulator, hurried: StripeGateway) -> None:
     emulator.fail("POST /v1/checkout/sessions", "slow", seconds=2 * PATIENCE)
-    assert gateway.open(ask()).state == "open"
+    assert hurried.open(ask()).state == "open"
 
 
 def of_ours(emulator: Emulator, kind: str, mark: str, ours: str) -> list[dict[str, Any]]:
