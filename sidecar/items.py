@@ -2,39 +2,50 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sidecar.rendering import RenderError, one_line, render
+from sidecar.domain.mail_kinds import KINDS
+from sidecar.domain.wording import Wording
+from sidecar.rendering import Letter, RenderError, one_line, render
 from wp_bridge.records import OutboxItem
 
 Item = dict[str, Any]
 Payload = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Desk:
+    """What is needed to write a mail out: the owner's words as they are now, by kind; and a reminder's way out, by customer."""
+
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
+    stop_url: Callable[[str], str] = lambda _customer: ""
+
+
 class BadItem(Exception):
     """The row cannot be made into an item; the message says why and goes to staff."""
 
 
-def build_all(rows: list[OutboxItem]) -> tuple[dict[int, Item], list[tuple[OutboxItem, str]]]:
+def build_all(rows: list[OutboxItem], desk: Desk) -> tuple[dict[int, Item], list[tuple[OutboxItem, str]]]:
     """The items by row id, and the rows that cannot be delivered with the reason. One bad row stops no other."""
     built: dict[int, Item] = {}
     broken: list[tuple[OutboxItem, str]] = []
     for row in rows:
         try:
-            built[row.id] = build(row)
+            built[row.id] = build(row, desk)
         except BadItem as error:
             broken.append((row, str(error)))
     return built, broken
 
 
-def build(row: OutboxItem) -> Item:
+def build(row: OutboxItem, desk: Desk) -> Item:
     """Raises `BadItem` for an unknown kind, a payload that is not ours, or a template that does not fit."""
     make = MAKERS.get(row.kind)
     if make is None:
         raise BadItem(f"nobody knows how to deliver {row.kind!r}")
     try:
-        return {"id": _name(row), "kind": row.kind, **make(json.loads(row.payload))}
+        return {"id": _name(row), "kind": row.kind, **make(json.loads(row.payload), desk)}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadItem(f"the payload is not as expected: {type(error).__name__} {error}") from error
     except RenderError as error:
@@ -46,14 +57,28 @@ def _name(row: OutboxItem) -> str:
     return f"{row.id}-{hashlib.sha256(row.payload.encode()).hexdigest()[:16]}"
 
 
-def _mail(payload: Payload) -> Item:
-    letter = render(payload["template"], payload["values"])
+def letter_of(payload: Payload, desk: Desk) -> Letter:
+    """The words of a mail. A test carries words of its own, that are not saved yet. Raises `RenderError`."""
+    kind, own = payload["template"], payload.get("wording")
+    written = Wording(**own) if own else desk.wordings.get(kind)
+    letter = render(kind, payload["values"], written, _stop_url(payload, desk))
+    return replace(letter, subject=f"[Test] {letter.subject}") if own else letter
+
+
+def _stop_url(payload: Payload, desk: Desk) -> str:
+    kind = KINDS.get(payload["template"])
+    return desk.stop_url(payload["customer"]) if kind and kind.reminder and payload.get("customer") else ""
+
+
+def _mail(payload: Payload, desk: Desk) -> Item:
+    letter = letter_of(payload, desk)
     return {
         "to": {"email": _address(payload["to"]["email"]), "name": one_line(payload["to"]["name"])},
         "subject": letter.subject,
         "text": letter.text,
         "html": letter.html,
         "message_id": one_line(payload["message_id"]),
+        "unsubscribe": _stop_url(payload, desk),
     }
 
 
@@ -63,8 +88,8 @@ def _address(text: str) -> str:
     return text
 
 
-def _booking_confirmed(payload: Payload) -> Item:
+def _booking_confirmed(payload: Payload, _desk: Desk) -> Item:
     return {"host": payload["host"], "booking": payload["booking"]}
 
 
-MAKERS: dict[str, Callable[[Payload], Item]] = {"mail": _mail, "booking_confirmed": _booking_confirmed}
+MAKERS: dict[str, Callable[[Payload, Desk], Item]] = {"mail": _mail, "booking_confirmed": _booking_confirmed}

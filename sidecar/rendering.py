@@ -1,15 +1,28 @@
-"""A mail's words from its template: `email_templates/<name>/{subject.txt, body.txt, body.html}`."""
+"""A mail from its wording and its template: `email_templates/<kind>/{subject.txt, words.txt, body.txt, body.html}`.
 
+Subject and words are plain text with placeholders, ours or the owner's; the bodies are the frame around them: layout, the box
+with the details, why somebody gets this mail.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, TemplateNotFound, select_autoescape
+from jinja2.utils import urlize
+from markupsafe import Markup, escape
+
+from sidecar.domain import wording as words
+from sidecar.domain.mail_kinds import KINDS
+from sidecar.domain.wording import Wording
+
+LINKS = ("site_url", "packages_url", "order_url", "admin_url")
 
 
 class RenderError(Exception):
-    """The template does not exist, or asks for a value that the snapshot does not have."""
+    """The mail does not exist, or asks for a value that the snapshot does not have."""
 
 
 @dataclass(frozen=True)
@@ -19,18 +32,27 @@ class Letter:
     html: str
 
 
-def render(template: str, values: dict[str, Any]) -> Letter:
-    """Raises `RenderError`, naming what is missing."""
+def default_wording(kind: str) -> Wording:
+    """As we write it. Raises `RenderError` for a mail that does not exist."""
+    return Wording(_source(f"{kind}/subject.txt").strip(), _source(f"{kind}/words.txt").strip())
+
+
+def render(kind: str, values: Mapping[str, Any], wording: Wording | None = None, stop_url: str = "") -> Letter:
+    """`stop_url` is the way out that a reminder names. Raises `RenderError`, naming what is missing."""
+    written = wording or default_wording(kind)
+    _check_values(kind, written, values)
+    subject = one_line(words.fill(written.subject, values))
+    known = {**values, "title": subject, "box": written.box, "stop_url": stop_url}
     try:
         return Letter(
-            subject=one_line(_filled(f"{template}/subject.txt", values)),
-            text=_filled(f"{template}/body.txt", values).strip() + "\n",
-            html=_inliner().inline(_filled(f"{template}/body.html", values)),
+            subject=subject,
+            text=_filled(f"{kind}/body.txt", {**known, "words": words.fill(written.body, values)}).strip() + "\n",
+            html=_inliner().inline(_filled(f"{kind}/body.html", {**known, "paragraphs": _paragraphs(written.body, values)})),
         )
     except TemplateNotFound as error:
         raise RenderError(f"there is no mail template {error.name}") from error
     except (TemplateError, css_inline.InlineError, TypeError) as error:
-        raise RenderError(f"mail template {template}: {error}") from error
+        raise RenderError(f"mail template {kind}: {error}") from error
 
 
 def one_line(text: str) -> str:
@@ -38,7 +60,36 @@ def one_line(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
-def _filled(name: str, values: dict[str, Any]) -> str:
+def _check_values(kind: str, written: Wording, values: Mapping[str, Any]) -> None:
+    named = KINDS[kind].placeholders if kind in KINDS else ()
+    used = words.PLACEHOLDER.findall(written.subject + written.body)
+    missing = [name for name in named if name in used and name not in values]
+    if missing:
+        raise RenderError(f"mail template {kind}: {missing[0]!r} is undefined")
+
+
+def _paragraphs(body: str, values: Mapping[str, Any]) -> list[list[Markup]]:
+    """Escaped before anything is put in; addresses that stand in the words become links, those in values only where they are ours."""
+    return [[_line_in_html(line, values) for line in lines] for lines in words.paragraphs(body)]
+
+
+def _line_in_html(line: str, values: Mapping[str, Any]) -> Markup:
+    return Markup(words.fill(urlize(line), values, _in_html))  # noqa: S704 - both the line and what is put into it are escaped
+
+
+def _in_html(name: str, value: str) -> str:
+    return str(Markup('<a href="{0}">{0}</a>').format(value) if name in LINKS else escape(value))
+
+
+def _source(name: str) -> str:
+    environment = _environment()
+    try:
+        return environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
+    except TemplateNotFound as error:
+        raise RenderError(f"there is no mail template {error.name}") from error
+
+
+def _filled(name: str, values: Mapping[str, Any]) -> str:
     return _environment().get_template(name).render(values)
 
 

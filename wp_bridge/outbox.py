@@ -1,6 +1,7 @@
 """The outbox: rows written in the transaction they belong to, claimed by a conditional UPDATE, done once."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from wp_bridge import job_names
@@ -10,12 +11,29 @@ from wp_bridge.records import OutboxItem, load
 POISON_AFTER = 12  # with the backoff below: about two days
 
 
-def add(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any], request_id: str) -> int | None:
+@dataclass(frozen=True)
+class About:
+    """What the mail log shows and is searched by."""
+
+    mail: str
+    recipient: str
+    recipient_name: str
+    customer_package_id: int | None = None
+
+
+NO_MAIL = (None, None, "", None)
+
+
+def add(
+    tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any], request_id: str, about: About | None = None
+) -> int | None:
     """The new row's id, or None when the same thing was written before."""
+    shown = (about.mail, about.recipient[:254], about.recipient_name[:190], about.customer_package_id) if about else NO_MAIL
     added = tx.run(
-        "INSERT INTO {p}outbox (kind, dedupe_key, payload, available_at, request_id, created_at)"
-        " VALUES (%s, %s, %s, UTC_TIMESTAMP(6), %s, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE id = id",
-        (kind, dedupe_key, json.dumps(payload), request_id),
+        "INSERT INTO {p}outbox (kind, dedupe_key, payload, available_at, request_id, created_at,"
+        " mail, recipient, recipient_name, customer_package_id)"
+        " VALUES (%s, %s, %s, UTC_TIMESTAMP(6), %s, UTC_TIMESTAMP(6), %s, %s, %s, %s) ON DUPLICATE KEY UPDATE id = id",
+        (kind, dedupe_key, json.dumps(payload), request_id, *shown),
     )
     if not added:
         return None

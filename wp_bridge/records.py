@@ -33,6 +33,9 @@ class Site:
     locale: str
     currency: str
     mode: str  # live | test
+    date_format: str = "F j, Y"  # PHP's letters, as WordPress keeps them
+    time_format: str = "g:i a"
+    admin_email: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ class Customer:
     wp_user_id: int | None
     name: str
     email: str
+    reminders_off_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wp_bridge.database import Transaction
 
-NAMES = ("home", "blogname", "timezone_string", "gmt_offset", "WPLANG")
+NAMES = ("home", "blogname", "timezone_string", "gmt_offset", "WPLANG", "date_format", "time_format", "admin_email")
 
 
 def options(tx: Transaction) -> dict[str, str]:

@@ -1,56 +1,70 @@
-"""What mails may say about a package: the values of the moment something happened, in words for the site's locale."""
+"""What mails may say: the values of the moment something happened, as text in the site's own formats."""
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from babel.dates import format_date
-
-from sidecar.domain import money
+from sidecar.domain import dates, money
 from wp_bridge.records import Customer, CustomerPackage, Order, PackageVersion, ServiceLink, Site
 
+Values = dict[str, str]
+METHODS = {"stripe": "Card", "paypal": "PayPal", "bank_transfer": "Bank transfer", "free": "Free of charge"}
+NO_END = "no expiry date"
 
-def package(
-    site: Site,
-    customer_package: CustomerPackage,
-    version: PackageVersion,
-    services: Sequence[ServiceLink],
-    customer: Customer,
-    order: Order | None,
-) -> dict[str, Any]:
-    """The snapshot a mail is rendered from, as it will be kept: text and whole numbers only."""
+
+def studio(site: Site, customer: Customer) -> Values:
+    """Who is written to, by whom. The plugin knows where its page is: it leads on from these addresses."""
     return {
-        "package_name": version.name,
-        "sessions_total": customer_package.sessions_total,
-        "sessions_remaining": customer_package.balance,
-        "has_expiry_date": customer_package.valid_through is not None,
-        "package_expiry": expiry(customer_package.valid_through, version, site.locale),
-        "any_service": version.any_service,
-        "service_names": [link.service_name for link in services],
-        "customer_name": customer.name,
+        "customer_name": customer.name or customer.email.partition("@")[0],
         "site_name": site.name or site.url,
         "site_url": site.url,
-        **bought(order, site.locale),
     }
 
 
-def bought(order: Order | None, locale: str) -> dict[str, str]:
-    """Empty texts for a package that nobody ordered (given or imported by staff)."""
-    if order is None:
-        return {"order_reference": "", "amount": ""}
-    return {"order_reference": order.reference, "amount": money.text(order.amount_minor, order.currency, locale)}
+def package(site: Site, customer_package: CustomerPackage, version: PackageVersion, services: Sequence[ServiceLink]) -> Values:
+    """How a customer's package stands."""
+    return {
+        "package_name": version.name,
+        "sessions_total": str(customer_package.sessions_total),
+        "sessions_remaining": str(customer_package.balance),
+        "sessions_used": str(customer_package.used),
+        "package_expiry": expiry(site, customer_package, version),
+        "package_services": "any service" if version.any_service else ", ".join(link.service_name for link in services),
+        "packages_url": page_url(site, "packages"),
+    }
 
 
-def expiry(valid_through: date | None, version: PackageVersion, locale: str) -> str:
+def order(site: Site, bought: Order, version: PackageVersion) -> Values:
+    """One purchase: what, how much, how."""
+    return {
+        "package_name": version.name,
+        "order_reference": bought.reference,
+        "order_date": dates.day(dates.local_day(bought.placed_at, site), site),
+        "amount": amount(site, bought.amount_minor, bought.currency),
+        "payment_method": METHODS.get(bought.method, bought.method),
+        "order_url": page_url(site, "order", sp_order=bought.public_id),
+    }
+
+
+def transfer(instructions: Mapping[str, str]) -> Values:
+    """Where a transfer is to be sent."""
+    names = ("account_holder", "account", "bank_code", "bank_name")
+    return {name: instructions[name] for name in names} | {"bank_note": instructions["note"]}
+
+
+def amount(site: Site, minor: int, currency: str) -> str:
+    return money.text(minor, currency, site.locale)
+
+
+def expiry(site: Site, customer_package: CustomerPackage, version: PackageVersion) -> str:
     """The last day of use; where validity begins with the first use, how long it will be."""
-    if valid_through is not None:
-        return day(valid_through, locale)
-    if version.validity_from == "first_use" and version.validity_days:
+    if customer_package.valid_through is not None:
+        return dates.day(customer_package.valid_through, site)
+    if version.validity_from == "first_use" and version.validity_days and customer_package.starts_at is None:
         days = version.validity_days
         return f"{days} {'day' if days == 1 else 'days'} after the first use"
-    return "no expiry date"
+    return NO_END
 
 
-def day(moment: date, locale: str) -> str:
-    """`February 21, 2027` in the site's language; an unknown locale is English."""
-    return format_date(moment, format="long", locale=money.known_locale(locale))
+def page_url(site: Site, page: str, **more: str) -> str:
+    """An address that the plugin leads on from: `packages`, `order` or `admin`."""
+    asked = "&".join(f"{name}={value}" for name, value in {"sp_page": page, **more}.items())
+    return f"{site.url}/?{asked}"

@@ -2,16 +2,28 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from sidecar.domain import placeholders
-from wp_bridge import outbox
+from sidecar.domain.mail_kinds import KINDS
+from sidecar.usecases import mail_rules
+from wp_bridge import outbox, settings
 from wp_bridge.database import Transaction
 from wp_bridge.records import Customer, CustomerPackage, Order, PackageVersion, ServiceLink, Site
 
 MAIL = "mail"
 BOOKING_CONFIRMED = "booking_confirmed"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """`customer` is the public id of whose it is; '' where it is staff."""
+
+    name: str
+    email: str
+    customer: str = ""
 
 
 def package_activated(
@@ -25,24 +37,20 @@ def package_activated(
     request_id: str,
 ) -> int | None:
     """The outbox row to offer after the commit; None when this package was announced before."""
-    values = placeholders.package(site, customer_package, version, services, customer, order)
+    values = placeholders.studio(site, customer) | placeholders.package(site, customer_package, version, services)
+    bought = placeholders.order(site, order, version) if order else {"order_reference": "", "amount": ""}
+    values |= {name: bought[name] for name in ("order_reference", "amount")}
     key = f"activated:{customer_package.public_id}"
-    return _mail(tx, site, key, "package_activated", customer, values, request_id)
+    return queue(tx, site, "package_activated", key, of(customer), values, request_id, customer_package.id)
 
 
 def transfer_reminder(
     tx: Transaction, site: Site, order: Order, version: PackageVersion, customer: Customer, instructions: Mapping[str, str]
 ) -> int | None:
     """Asks once about a transfer that has not come; None when it was asked before."""
-    values = {
-        "package_name": version.name,
-        "customer_name": customer.name,
-        "site_name": site.name or site.url,
-        "site_url": site.url,
-    }
-    values |= placeholders.bought(order, site.locale) | dict(instructions)
+    values = placeholders.studio(site, customer) | placeholders.order(site, order, version) | placeholders.transfer(instructions)
     key = f"transfer_reminder:{order.public_id}"
-    return _mail(tx, site, key, "transfer_reminder", customer, values, f"reminder-{order.public_id}")
+    return queue(tx, site, "transfer_reminder", key, of(customer), values, f"reminder-{order.public_id}")
 
 
 def booking_confirmed(tx: Transaction, host: str, booking_id: str, redemption_public_id: str, request_id: str) -> int | None:
@@ -51,20 +59,47 @@ def booking_confirmed(tx: Transaction, host: str, booking_id: str, redemption_pu
     return outbox.add(tx, BOOKING_CONFIRMED, f"confirmed:{host}:{redemption_public_id}", payload, request_id)
 
 
+def of(customer: Customer) -> Addressee:
+    return Addressee(customer.name, customer.email, customer.public_id)
+
+
+def queue(
+    tx: Transaction,
+    site: Site,
+    kind: str,
+    key: str,
+    to: Addressee,
+    values: Mapping[str, Any],
+    request_id: str,
+    customer_package_id: int | None = None,
+) -> int | None:
+    """One mail, once per `key`; None when it was written before, or the owner has switched it off.
+
+    `values` must have every placeholder of the kind: `LookupError` is a bug of ours.
+    """
+    if not mail_rules.is_on(settings.read(tx), kind):
+        return None
+    payload = letter(site, kind, key, to, values)
+    about = outbox.About(kind, to.email, to.name, customer_package_id)
+    return outbox.add(tx, MAIL, key, payload, request_id, about)
+
+
+def letter(site: Site, kind: str, key: str, to: Addressee, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A mail's payload in the outbox. Only what the mail may mention is kept."""
+    missing = [name for name in KINDS[kind].placeholders if name not in values]
+    if missing:
+        raise LookupError(f"the mail {kind} needs {', '.join(missing)}")
+    return {
+        "template": kind,
+        "to": {"name": to.name, "email": to.email},
+        "customer": to.customer,
+        "values": {name: values[name] for name in KINDS[kind].placeholders},
+        "message_id": message_id(site.url, key),
+    }
+
+
 def message_id(site_url: str, dedupe_key: str) -> str:
     """The same for every try of the same mail, so that a resend can be recognised; different on another site."""
     digest = hashlib.sha256(f"{site_url}|{dedupe_key}".encode()).hexdigest()[:32]
     host = urlsplit(site_url).hostname or "localhost"
     return f"<session-packages.{digest}@{'localhost' if ':' in host else host}>"
-
-
-def _mail(
-    tx: Transaction, site: Site, key: str, template: str, customer: Customer, values: dict[str, Any], request_id: str
-) -> int | None:
-    payload = {
-        "template": template,
-        "to": {"name": customer.name, "email": customer.email},
-        "values": values,
-        "message_id": message_id(site.url, key),
-    }
-    return outbox.add(tx, MAIL, key, payload, request_id)

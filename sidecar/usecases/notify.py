@@ -4,11 +4,12 @@ import logging
 import secrets
 from dataclasses import dataclass
 
-from sidecar import items
+from sidecar import items, tokens
 from sidecar.errors import ConfigError
 from sidecar.mailer import Credentials, OutcomeUnknown, Result, SiteUnreachable
 from sidecar.runtime import Runtime
-from wp_bridge import keys, notices, outbox
+from sidecar.usecases import mail_rules
+from wp_bridge import keys, notices, outbox, settings
 from wp_bridge.database import Transaction
 from wp_bridge.job_names import DELIVER
 from wp_bridge.records import OutboxItem
@@ -65,7 +66,7 @@ def _offered(rt: Runtime, numbers: list[int]) -> list[int]:
 
 
 def _work(rt: Runtime, claim: Claim) -> int:
-    built, broken = items.build_all(claim.rows)
+    built, broken = items.build_all(claim.rows, desk(rt))
     results = {row.id: Result(False, error) for row, error in broken}
     try:
         if built:
@@ -75,6 +76,16 @@ def _work(rt: Runtime, claim: Claim) -> int:
     except OutcomeUnknown as error:
         results |= dict.fromkeys(built, Result(False, str(error)))
     return _settle(rt, claim, results)
+
+
+def desk(rt: Runtime) -> items.Desk:
+    known = rt.db.transact(settings.read)
+    return items.Desk(mail_rules.wordings(known), lambda customer: stop_url(rt, customer))
+
+
+def stop_url(rt: Runtime, customer: str) -> str:
+    """Where a customer stops reminders; the plugin asks there whether they mean it."""
+    return f"{rt.config.site_url}/?sp_mails={tokens.of_customer(rt.config, customer)}"
 
 
 def _sent(rt: Runtime, built: dict[int, items.Item]) -> dict[int, Result]:

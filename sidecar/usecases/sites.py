@@ -24,6 +24,9 @@ def load(tx: Transaction, config: Config) -> Site:
         locale=options.get("WPLANG") or "en_US",
         currency=settings.read(tx).get("currency", DEFAULT_CURRENCY),
         mode=config.mode,
+        date_format=options.get("date_format") or "F j, Y",
+        time_format=options.get("time_format") or "g:i a",
+        admin_email=options.get("admin_email", ""),
     )
 
 
