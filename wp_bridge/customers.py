@@ -19,6 +19,16 @@ def get(tx: Transaction, customer_id: int) -> Customer:
     return tx.get(Customer, "SELECT * FROM {p}customers WHERE id = %s", (customer_id,))
 
 
+def find(tx: Transaction, public_id: str) -> Customer | None:
+    return tx.find(Customer, "SELECT * FROM {p}customers WHERE public_id = %s", (public_id,))
+
+
+def set_reminders(tx: Transaction, customer_id: int, wanted: bool) -> None:
+    """Stopped once more, the moment stays that of the first time."""
+    value = "NULL" if wanted else "COALESCE(reminders_off_at, UTC_TIMESTAMP(6))"
+    tx.run(f"UPDATE {{p}}customers SET reminders_off_at = {value} WHERE id = %s", (customer_id,))
+
+
 def by_ids(tx: Transaction, ids: Iterable[int]) -> dict[int, Customer]:
     return tx.by_id(Customer, "customers", ids)
 

@@ -260,3 +260,11 @@ class SoldQuery(Form):
     status: Annotated[str, Field(max_length=32)] = "all"
     search: Annotated[Line, Field(max_length=190)] = ""
     after: Annotated[str, Field(max_length=200)] = ""
+
+
+class PreferencesQuery(Form):
+    token: Annotated[Line, Field(min_length=1, max_length=200)]
+
+
+class PreferencesForm(PreferencesQuery):
+    reminders: Flag

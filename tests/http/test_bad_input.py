@@ -29,6 +29,7 @@ WRITES = [
     ("POST", "/v1/orders", ORDER | {"return_url": "http://studio.example/packages/"}, ALICE),
     ("POST", f"/v1/orders/{ID}/pay", {"method": "stripe", "return_url": "http://studio.example/packages/"}, ALICE),
     ("POST", f"/v1/orders/{ID}/check", {}, ALICE),
+    ("POST", "/v1/mail-preferences", {"token": "forged", "reminders": False}, ALICE),
     ("POST", "/v1/redemptions", REDEMPTION, ALICE),
     ("POST", "/v1/redemptions/commit", {"host": HOST, "attempt_key": "attempt-0001", "bookings": ["1"]}, ALICE),
     ("POST", "/v1/redemptions/release", {"host": HOST, "attempt_key": "attempt-0001"}, ALICE),

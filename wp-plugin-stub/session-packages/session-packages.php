@@ -40,6 +40,7 @@ require __DIR__ . '/inc/payment-methods.php';
 require __DIR__ . '/inc/checkout.php';
 require __DIR__ . '/inc/order-page.php';
 require __DIR__ . '/inc/my-packages.php';
+require __DIR__ . '/inc/mail-links.php';
 
 // What booking plugins call (docs/hooks.md).
 require __DIR__ . '/inc/host-hooks.php';
@@ -77,6 +78,7 @@ add_shortcode( 'booking_packages', __NAMESPACE__ . '\\shortcode' );
 add_action( 'wp_enqueue_scripts', __NAMESPACE__ . '\\register_assets' );
 add_action( 'template_redirect', __NAMESPACE__ . '\\prevent_caching', 5 );
 add_action( 'template_redirect', __NAMESPACE__ . '\\handle_purchase' );
+add_action( 'template_redirect', __NAMESPACE__ . '\\follow_mail_link', 1 );
 add_action( 'save_post_page', __NAMESPACE__ . '\\forget_packages_page' );
 
 // The sidecar calls back: mails to send, bookings it confirmed.

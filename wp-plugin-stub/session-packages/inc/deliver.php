@@ -150,6 +150,12 @@ function deliver_event( string $id, array $item ): string {
 	return null === $answer ? 'no_host' : 'try_later';
 }
 
+/** With the way out of reminders, which mail programs show as a button (RFC 8058); the others have none. */
+function mail_headers( string $html, string $unsubscribe ): array {
+	$headers = array( 'Content-Type: ' . ( '' === $html ? 'text/plain' : 'text/html' ) . '; charset=UTF-8', 'X-Auto-Response-Suppress: All', 'Auto-Submitted: auto-generated' );
+	return '' === $unsubscribe ? $headers : array_merge( $headers, array( "List-Unsubscribe: <{$unsubscribe}>", 'List-Unsubscribe-Post: List-Unsubscribe=One-Click' ) );
+}
+
 /** Sends one mail with an HTML and a text part. */
 function deliver_mail( array $item ): string {
 	$to      = map_of( $item, 'to' );
@@ -175,7 +181,7 @@ function deliver_mail( array $item ): string {
 		'' === $name ? $address : "{$name} <{$address}>",
 		one_line( str_of( $item, 'subject' ), 250 ),
 		'' === $html ? $text : $html,
-		array( 'Content-Type: ' . ( '' === $html ? 'text/plain' : 'text/html' ) . '; charset=UTF-8', 'X-Auto-Response-Suppress: All', 'Auto-Submitted: auto-generated' )
+		mail_headers( $html, esc_url_raw( one_line( str_of( $item, 'unsubscribe' ), 1000 ), array( 'http', 'https' ) ) )
 	);
 	remove_action( 'phpmailer_init', $prepare, 99 );
 	remove_action( 'wp_mail_failed', $failed );

@@ -78,12 +78,13 @@ function visit_text( array $booking, string $site, string $news ): string {
 		booking_lines( $booking ),
 		/* translators: %s: how it is paid */
 		sprintf( __( 'Payment: %s', 'simple-bookings' ), payment_sentence( $booking ) ),
+		package_line( $booking ),
 		'',
 		manage_sentence( $booking ),
 		'',
 		$site,
 	];
-	return implode( "\n", $lines ) . "\n";
+	return implode( "\n", array_filter( $lines, 'is_string' ) ) . "\n";
 }
 
 function cancellation_text( array $booking, string $site ): string {

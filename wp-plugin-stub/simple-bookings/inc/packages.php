@@ -70,6 +70,22 @@ function ask_package( array $booking ): ?string {
 	return (string) ( $answer['message'] ?? '' ) ?: __( 'This package cannot be used for this booking.', 'simple-bookings' );
 }
 
+/** "Package: 10 Yoga Sessions, 6 of 10 sessions left, valid until …" for a mail; null where nobody knows. */
+function package_line( array $booking ): ?string {
+	if ( 'package' !== $booking['payment_method'] ) {
+		return null;
+	}
+	$said = apply_filters( 'session_packages_placeholders', [], [ 'host' => HOST, 'booking' => (string) $booking['id'] ] );
+	$said = array_filter( is_array( $said ) ? $said : [], 'is_scalar' );
+	if ( ! isset( $said['{package_name}'], $said['{sessions_remaining}'], $said['{sessions_total}'] ) ) {
+		return null;
+	}
+	/* translators: 1: name of a package, 2: sessions left, 3: sessions bought */
+	$line = sprintf( __( 'Package: %1$s, %2$s of %3$s sessions left', 'simple-bookings' ), $said['{package_name}'], $said['{sessions_remaining}'], $said['{sessions_total}'] );
+	/* translators: 1: what is said of a package, 2: day */
+	return isset( $said['{package_expiry}'] ) ? sprintf( __( '%1$s, valid until %2$s', 'simple-bookings' ), $line, $said['{package_expiry}'] ) : $line;
+}
+
 /** @param mixed $answer Filtered by anybody. */
 function answer( $answer ): ?array {
 	return is_array( $answer ) && isset( $answer['ok'] ) ? $answer : null;
