@@ -4,7 +4,7 @@ VENV := .venv/bin
 ARGS ?=
 N ?= 20000
 
-.PHONY: help setup demo test test-slow test-live torture check plugin clean
+.PHONY: help setup demo test test-slow test-live torture bench-mails check plugin clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,10 @@ test-live: ## The same promises at the providers' own test modes; needs keys, se
 torture: ## Everything that can happen to a package, N operations; SEED=… repeats a run
 	@$(PYTHON) scripts/setup --tests
 	@exec $(VENV)/python -m tests.torture $(N) $(if $(SEED),--seed $(SEED))
+
+bench-mails: ## How fast 100,000 packages that end soon are warned of
+	@$(PYTHON) scripts/setup --tests
+	@exec $(VENV)/python -m bench.mails
 
 check: ## Lint, types, PHP syntax, architecture
 	@$(PYTHON) scripts/setup

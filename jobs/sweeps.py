@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sidecar.runtime import Runtime
-from sidecar.usecases import awaited, holds, inbox, notify, reconcile, refund_progress, transfers
+from sidecar.usecases import awaited, expiry, holds, inbox, notify, reconcile, refund_progress, transfers
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,16 @@ def follow_transfers(rt: Runtime) -> int:
     return transfers.remind_due(rt) + transfers.cancel_due(rt)
 
 
+def warn_of_expiry(rt: Runtime) -> int:
+    """Packages that end soon: their customers are warned, once per end and warning."""
+    return expiry.warn_due(rt)
+
+
+def tell_expired(rt: Runtime) -> int:
+    """Packages that ended with sessions left: their customers are told, once per end."""
+    return expiry.tell_expired(rt)
+
+
 def forget_events(rt: Runtime) -> int:
     """What providers wrote is kept for two months."""
     return inbox.forget(rt)
@@ -73,6 +83,8 @@ ALL = (
     Sweep("ask about payments", 30, ask_about_payments),
     Sweep("cancel unpaid", 60, cancel_unpaid),
     Sweep("follow transfers", 600, follow_transfers),
+    Sweep("warn of expiry", 600, warn_of_expiry),
+    Sweep("tell expired", 600, tell_expired),
     Sweep("forget events", 3600, forget_events),
     Sweep("follow bookings", 60, follow_bookings),
     Sweep("follow refunds", 30, follow_refunds),

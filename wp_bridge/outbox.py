@@ -1,6 +1,7 @@
 """The outbox: rows written in the transaction they belong to, claimed by a conditional UPDATE, done once."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,16 @@ class About:
     customer_package_id: int | None = None
 
 
+@dataclass(frozen=True)
+class New:
+    """A mail's row that is not written yet."""
+
+    dedupe_key: str
+    payload: dict[str, Any]
+    request_id: str
+    about: About
+
+
 NO_MAIL = (None, None, "", None)
 
 
@@ -28,18 +39,36 @@ def add(
     tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any], request_id: str, about: About | None = None
 ) -> int | None:
     """The new row's id, or None when the same thing was written before."""
-    shown = (about.mail, about.recipient[:254], about.recipient_name[:190], about.customer_package_id) if about else NO_MAIL
     added = tx.run(
         "INSERT INTO {p}outbox (kind, dedupe_key, payload, available_at, request_id, created_at,"
         " mail, recipient, recipient_name, customer_package_id)"
         " VALUES (%s, %s, %s, UTC_TIMESTAMP(6), %s, UTC_TIMESTAMP(6), %s, %s, %s, %s) ON DUPLICATE KEY UPDATE id = id",
-        (kind, dedupe_key, json.dumps(payload), request_id, *shown),
+        (kind, dedupe_key, json.dumps(payload), request_id, *_shown(about)),
     )
     if not added:
         return None
     number = int(tx.scalar("SELECT LAST_INSERT_ID()"))
     tx.after_commit(job_names.DELIVER, number)
     return number
+
+
+def add_all(tx: Transaction, kind: str, rows: Sequence[New]) -> int:
+    """Many at once; how many were new. No jobs are offered for them: a hundred thousand would be too many, the sweep finds them."""
+    if not rows:
+        return 0
+    marks = ", ".join(["(%s, %s, %s, UTC_TIMESTAMP(6), %s, UTC_TIMESTAMP(6), %s, %s, %s, %s)"] * len(rows))
+    values = [(kind, row.dedupe_key, json.dumps(row.payload), row.request_id, *_shown(row.about)) for row in rows]
+    return tx.run(
+        "INSERT INTO {p}outbox (kind, dedupe_key, payload, available_at, request_id, created_at,"
+        f" mail, recipient, recipient_name, customer_package_id) VALUES {marks} ON DUPLICATE KEY UPDATE id = id",
+        [value for row in values for value in row],
+    )
+
+
+def _shown(about: About | None) -> tuple[object, ...]:
+    if about is None:
+        return NO_MAIL
+    return (about.mail, about.recipient[:254], about.recipient_name[:190], about.customer_package_id)
 
 
 def due(tx: Transaction, limit: int, late_seconds: int = 0) -> list[int]:

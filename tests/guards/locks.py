@@ -3,7 +3,7 @@
 from sidecar.usecases import compare, give_back, holds, redeem
 from tests.guards.guard import Guard
 from tests.guards.removal import Source
-from wp_bridge import customer_packages, orders, packages
+from wp_bridge import customer_packages, expiry, orders, packages
 from wp_bridge.database import Database
 
 MOMENT = "db/test_at_the_same_moment.py::"
@@ -51,6 +51,13 @@ LOCKS = (
         Source(compare, "_facts", "redemptions.get(tx, redemption.id) != redemption", "False"),
         f"{MOMENT}test_a_booking_paid_anew_and_changed_while_it_is_compared_is_resized_once",
         r"\[10, 5\] == \[10, 7\]",
+    ),
+    Guard(
+        "A warning is marked for the end that it tells of",
+        "kept",
+        Source(expiry, "lock_due", " FOR UPDATE SKIP LOCKED"),
+        "db/test_expiry_mails.py::test_an_extension_while_the_warning_is_written_still_earns_its_own",
+        "assert 0 == 1",
     ),
     Guard(
         "Buying begins with the package's lock",

@@ -1,0 +1,1 @@
+"""How fast things are, measured on the real stack; run by hand."""
