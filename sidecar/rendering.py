@@ -46,7 +46,7 @@ def render(kind: str, values: Mapping[str, Any], wording: Wording | None = None,
     try:
         return Letter(
             subject=subject,
-            text=_filled(f"{kind}/body.txt", {**known, "words": words.fill(written.body, values)}).strip() + "\n",
+            text=_filled(f"{kind}/body.txt", {**known, "words": words.fill(written.body, values).strip()}).strip() + "\n",
             html=_inliner().inline(_filled(f"{kind}/body.html", {**known, "paragraphs": _paragraphs(written.body, values)})),
         )
     except TemplateNotFound as error:

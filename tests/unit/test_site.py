@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidecar.domain import money, placeholders
+from sidecar.domain import dates, money
+from tests.unit.test_mails import site as site_with
 from wp_bridge import site
 
 MOMENT = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -42,4 +43,4 @@ def test_a_named_zone_wins() -> None:
 @pytest.mark.parametrize("prefix", ["", "de_", "en-", "zh_Hant_"])
 def test_any_language_writes_amounts_and_days(prefix: str, text: str) -> None:
     assert money.text(35000, "EUR", prefix + text)
-    assert placeholders.day(MOMENT.date(), prefix + text)
+    assert dates.day(MOMENT.date(), site_with(locale=prefix + text))
