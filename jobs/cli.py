@@ -1,11 +1,12 @@
 """The console script `session-packages`: the sidecar's commands and the two job processes."""
 
+from jobs import cli_jobs
 from jobs import scheduler as scheduling
 from jobs import worker as working
 from sidecar import cli_books, startup
 from sidecar.cli import commands
 
-for command in cli_books.COMMANDS:
+for command in (*cli_books.COMMANDS, cli_jobs.jobs):
     commands.add_command(command)
 
 

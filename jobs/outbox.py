@@ -1,4 +1,4 @@
-"""The job that a committed transaction offers: look at outbox row N."""
+"""The job that a committed transaction offers, to look at outbox row N, and the one that the sweep offers when many wait."""
 
 import logging
 
@@ -15,3 +15,11 @@ def deliver(outbox_id: int) -> None:
         notify.deliver(runtime.current(), [outbox_id])
     except DatabaseAway as error:
         log.warning("outbox row %d waits for the sweep: %s", outbox_id, error)
+
+
+def drain(_slot: int) -> None:
+    """Many rows at once, when there are so many that a process for each would take longer than the mails."""
+    try:
+        notify.drain(runtime.current())
+    except DatabaseAway as error:
+        log.warning("what is due waits for the sweep: %s", error)

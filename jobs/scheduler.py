@@ -7,7 +7,7 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from jobs import sweeps
 from jobs.leader import LEASE_SECONDS, Leader
@@ -15,6 +15,7 @@ from jobs.outages import Outage
 from jobs.sweeps import Sweep
 from sidecar.runtime import Runtime
 from sidecar.startup import DatabaseAway
+from sidecar.usecases import sweep_runs
 
 log = logging.getLogger(__name__)
 
@@ -69,13 +70,27 @@ class Scheduler:
                 self._due[sweep.name] = time.monotonic() + sweep.seconds
 
     def _run(self, sweep: Sweep) -> None:
-        started = time.monotonic()
+        started, holder = time.monotonic(), self.leader.holder
+        self._note(lambda: sweep_runs.began(self._rt, sweep.name, sweep.seconds, holder))
+        outcome = self._outcome(sweep)
+        took = time.monotonic() - started
+        self._note(lambda: sweep_runs.ended(self._rt, sweep.name, holder, outcome, took))
+        if isinstance(outcome, int) and outcome:
+            log.info("sweep %s: %d in %.2f s", sweep.name, outcome, took)
+
+    def _outcome(self, sweep: Sweep) -> int | Exception:
         try:
-            count = sweep.work(self._rt)
+            return sweep.work(self._rt)
         except DatabaseAway as error:
             log.warning("sweep %s was broken off and will be repeated: %s", sweep.name, error)
-        except Exception:  # one sweep's bug must not stop the others
+            return error
+        except Exception as error:  # one sweep's bug must not stop the others
             log.exception("sweep %s failed and will be repeated", sweep.name)
-        else:
-            if count:
-                log.info("sweep %s: %d in %.2f s", sweep.name, count, time.monotonic() - started)
+            return error
+
+    def _note(self, write: Callable[[], None]) -> None:
+        """What cannot be noted keeps no sweep from running."""
+        try:
+            write()
+        except Exception as error:
+            log.debug("the sweep's run was not noted: %s", error)

@@ -31,6 +31,7 @@ class Credentials:
 class Result:
     ok: bool
     error: str = ""
+    unknown: bool = False  # perhaps it got through after all
 
 
 class Mailer(Protocol):

@@ -3,6 +3,8 @@
 import logging
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -10,12 +12,28 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue as RqQueue
 from rq import Retry as JobRetry
+from rq import Worker
 from rq.serializers import JSONSerializer
+
+from wp_bridge import job_names
 
 log = logging.getLogger(__name__)
 
 NAME = "session-packages"
 JOB_TIMEOUT = 30  # seconds; below the claim on an outbox row, so that no row is worked on twice at once
+DRAIN_TIMEOUT = 50  # its last batch is claimed after 20 s at the latest, and has as long as any other job
+
+
+@dataclass(frozen=True)
+class WorkerSeen:
+    name: str
+    heartbeat: datetime | None
+
+
+@dataclass(frozen=True)
+class State:
+    queued: int
+    workers: list[WorkerSeen]
 
 
 def connect(url: str, *, timeout: float | None) -> "Redis":
@@ -39,7 +57,7 @@ class Queue:
                 job,
                 number,
                 job_id=job_id,
-                job_timeout=JOB_TIMEOUT,
+                job_timeout=DRAIN_TIMEOUT if job == job_names.DRAIN else JOB_TIMEOUT,
                 result_ttl=0,
                 failure_ttl=86400,
                 retry=JobRetry(max=3),
@@ -63,6 +81,14 @@ class Queue:
         except RedisError:
             return set()
         return {int(name.removeprefix(start)) for name in found if name.startswith(start)}
+
+    def state(self) -> State | None:
+        """None when Redis is not there."""
+        try:
+            workers = Worker.all(queue=self._queue, serializer=JSONSerializer)
+            return State(len(self._queue), [WorkerSeen(one.name, one.last_heartbeat) for one in workers])
+        except RedisError:
+            return None
 
     def is_alive(self) -> bool:
         try:

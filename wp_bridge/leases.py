@@ -1,6 +1,9 @@
 """Leases: who may migrate, who leads the scheduler. A committed conditional UPDATE, because DDL commits implicitly
 (a row lock would not hold) and GET_LOCK is not supported on Galera."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from wp_bridge.database import Database, Transaction
 
 CREATE = """
@@ -12,6 +15,12 @@ CREATE TABLE IF NOT EXISTS {p}leases (
 CLAIM = """
 UPDATE {p}leases SET holder = %s, expires_at = UTC_TIMESTAMP(6) + INTERVAL %s SECOND
  WHERE name = %s AND (holder = %s OR expires_at <= UTC_TIMESTAMP(6))"""
+
+
+@dataclass(frozen=True)
+class Held:
+    holder: str
+    expires_at: datetime
 
 
 def ensure_table(db: Database) -> None:
@@ -35,6 +44,11 @@ def release(db: Database, name: str, holder: str) -> None:
             (name, holder),
         )
     )
+
+
+def held(tx: Transaction, name: str) -> Held | None:
+    """Who holds it now, and until when."""
+    return tx.find(Held, "SELECT holder, expires_at FROM {p}leases WHERE name = %s AND expires_at > UTC_TIMESTAMP(6)", (name,))
 
 
 def is_held(tx: Transaction, name: str) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from wp_bridge import job_names
@@ -10,6 +11,7 @@ from wp_bridge.database import Transaction
 from wp_bridge.records import OutboxItem, load
 
 POISON_AFTER = 12  # with the backoff below: about two days
+UNSURE_AT_MOST = 1  # tries that perhaps got through and are repeated nevertheless
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class New:
     payload: dict[str, Any]
     request_id: str
     about: About
+
+
+@dataclass(frozen=True)
+class Backlog:
+    waiting: int
+    due_since: datetime | None
+    dead: int
 
 
 NO_MAIL = (None, None, "", None)
@@ -82,7 +91,10 @@ def due(tx: Transaction, limit: int, late_seconds: int = 0) -> list[int]:
 
 
 def claim(tx: Transaction, ids: list[int], holder: str, seconds: int) -> list[OutboxItem]:
-    """Take those of `ids` that are still free, for `seconds`; a claim outlives its holder's death only that long."""
+    """Take those of `ids` that are still free, for `seconds`; a claim outlives its holder's death only that long.
+
+    A row whose last try began and was never marked counts as unsure: its holder was killed, or the answer was lost.
+    """
     tried = (_claim_one(tx, number, holder, seconds) for number in sorted(ids))
     return [item for item in tried if item]
 
@@ -90,6 +102,7 @@ def claim(tx: Transaction, ids: list[int], holder: str, seconds: int) -> list[Ou
 def _claim_one(tx: Transaction, number: int, holder: str, seconds: int) -> OutboxItem | None:
     changed = tx.run(
         "UPDATE {p}outbox SET claimed_by = %s, attempts = attempts + 1,"
+        " unsure = unsure + (sending_at IS NOT NULL), sending_at = NULL,"
         " claimed_until = UTC_TIMESTAMP(6) + INTERVAL %s SECOND"
         " WHERE id = %s AND settled = 0 AND available_at <= UTC_TIMESTAMP(6)"
         " AND (claimed_until IS NULL OR claimed_until <= UTC_TIMESTAMP(6))",
@@ -99,10 +112,31 @@ def _claim_one(tx: Transaction, number: int, holder: str, seconds: int) -> Outbo
     return load(OutboxItem, row) if row else None
 
 
+def sending(tx: Transaction, number: int, holder: str) -> bool:
+    """Note, to be committed before the row is sent, that from now on it may arrive. False when it is not the holder's."""
+    return (
+        tx.run(
+            "UPDATE {p}outbox SET sending_at = UTC_TIMESTAMP(6)"
+            " WHERE id = %s AND claimed_by = %s AND claimed_until > UTC_TIMESTAMP(6) AND settled = 0",
+            (number, holder),
+        )
+        == 1
+    )
+
+
+def bury(tx: Transaction, number: int, holder: str, error: str) -> None:
+    """Dead before its tries are used up: one more could do harm."""
+    tx.run(
+        "UPDATE {p}outbox SET dead_at = UTC_TIMESTAMP(6), claimed_until = NULL, last_error = %s"
+        " WHERE id = %s AND claimed_by = %s AND settled = 0",
+        (error[:500], number, holder),
+    )
+
+
 def done(tx: Transaction, number: int, holder: str) -> bool:
     return (
         tx.run(
-            "UPDATE {p}outbox SET done_at = UTC_TIMESTAMP(6), claimed_until = NULL, last_error = ''"
+            "UPDATE {p}outbox SET done_at = UTC_TIMESTAMP(6), claimed_until = NULL, sending_at = NULL, last_error = ''"
             " WHERE id = %s AND claimed_by = %s AND settled = 0",
             (number, holder),
         )
@@ -110,14 +144,17 @@ def done(tx: Transaction, number: int, holder: str) -> bool:
     )
 
 
-def failed(tx: Transaction, number: int, holder: str, error: str) -> bool:
-    """Back off 10 s, 20 s, 40 s … six hours; after `POISON_AFTER` tries the row is dead. True when it just died."""
+def failed(tx: Transaction, number: int, holder: str, error: str, unknown: bool = False) -> bool:
+    """Back off 10 s, 20 s, 40 s … six hours; after `POISON_AFTER` tries the row is dead. True when it just died.
+
+    `unknown`: perhaps it got through after all; the next claim counts that.
+    """
     changed = tx.run(
-        "UPDATE {p}outbox SET last_error = %s, claimed_until = NULL,"
+        "UPDATE {p}outbox SET last_error = %s, claimed_until = NULL, sending_at = IF(%s, sending_at, NULL),"
         " available_at = UTC_TIMESTAMP(6) + INTERVAL LEAST(21600, 5 * POW(2, attempts)) SECOND,"
         " dead_at = IF(attempts >= %s, UTC_TIMESTAMP(6), NULL)"
         " WHERE id = %s AND claimed_by = %s AND settled = 0",
-        (error[:500], POISON_AFTER, number, holder),
+        (error[:500], unknown, POISON_AFTER, number, holder),
     )
     return bool(changed and tx.scalar("SELECT settled FROM {p}outbox WHERE id = %s", (number,)))
 
@@ -128,7 +165,7 @@ def postpone(tx: Transaction, number: int, holder: str, why: str) -> None:
     The pause grows with the row's age, from 15 s to 5 minutes, so that a long outage costs little.
     """
     tx.run(
-        "UPDATE {p}outbox SET claimed_until = NULL, attempts = GREATEST(attempts, 1) - 1, last_error = %s,"
+        "UPDATE {p}outbox SET claimed_until = NULL, sending_at = NULL, attempts = GREATEST(attempts, 1) - 1, last_error = %s,"
         " available_at = UTC_TIMESTAMP(6)"
         " + INTERVAL LEAST(300, GREATEST(15, TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(6)) DIV 4)) SECOND"
         " WHERE id = %s AND claimed_by = %s AND settled = 0",
@@ -143,4 +180,14 @@ def hold_back(tx: Transaction, seconds: int) -> int:
         " WHERE settled = 0 AND available_at <= UTC_TIMESTAMP(6)"
         " AND (claimed_until IS NULL OR claimed_until <= UTC_TIMESTAMP(6))",
         (seconds,),
+    )
+
+
+def backlog(tx: Transaction) -> Backlog:
+    """How much waits, since when the oldest of it could have gone, and how much was given up."""
+    return tx.get(
+        Backlog,
+        "SELECT (SELECT COUNT(*) FROM {p}outbox WHERE settled = 0) waiting,"
+        " (SELECT MIN(available_at) FROM {p}outbox WHERE settled = 0 AND available_at <= UTC_TIMESTAMP(6)) due_since,"
+        " (SELECT COUNT(*) FROM {p}outbox WHERE settled = 1 AND dead_at IS NOT NULL) dead",
     )

@@ -233,6 +233,7 @@ class OutboxItem:
     payload: str  # JSON snapshot of the moment it happened
     attempts: int
     request_id: str
+    unsure: int = 0  # tries that may have got through, and nobody knows
 
 
 @dataclass(frozen=True)

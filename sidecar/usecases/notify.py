@@ -1,7 +1,11 @@
-"""The outbox worked: claim, render, deliver through WordPress, mark. A resend carries the same Message-ID."""
+"""The outbox worked: claim, render, deliver through WordPress, mark. A resend carries the same Message-ID.
+
+A mail is given out a second time when nobody knows whether the first one got through, and never a third time.
+"""
 
 import logging
 import secrets
+import time
 from dataclasses import dataclass
 
 from sidecar import items, tokens
@@ -11,7 +15,7 @@ from sidecar.runtime import Runtime
 from sidecar.usecases import mail_rules
 from wp_bridge import keys, notices, outbox, settings
 from wp_bridge.database import Transaction
-from wp_bridge.job_names import DELIVER
+from wp_bridge.job_names import DELIVER, DRAIN
 from wp_bridge.records import OutboxItem
 
 log = logging.getLogger(__name__)
@@ -21,6 +25,9 @@ BATCH = 20
 OFFERS = 500
 HOLD_BACK_SECONDS = 15
 LATE_SECONDS = 60
+DRAIN_SECONDS = 20.0  # then another job goes on; see queue.DRAIN_TIMEOUT
+DRAINS = (0, 1)  # jobs that drain at the same time
+PERHAPS_TWICE = "perhaps sent twice: twice it was not known whether it got through, so it is not sent again"
 
 
 @dataclass(frozen=True)
@@ -38,8 +45,21 @@ def deliver(rt: Runtime, ids: list[int], claim_seconds: int = CLAIM_SECONDS) -> 
     paired the rows wait, and no try is counted. Raises `DatabaseUnavailable`, and then the claims lapse.
     """
     holder = secrets.token_hex(16)
-    rows = rt.db.transact(lambda tx: outbox.claim(tx, ids, holder, claim_seconds))
+    rows, spent = rt.db.transact(lambda tx: _claimed(tx, ids, holder, claim_seconds))
+    for row in spent:
+        _log(row, Result(False, PERHAPS_TWICE), died=True)
     return _work(rt, Claim(holder, rows)) if rows else 0
+
+
+def drain(rt: Runtime, seconds: float = DRAIN_SECONDS) -> int:
+    """Whatever is due, in batches, until nothing is or the time is over; how many were delivered.
+
+    Each batch comes nearer to the end: what was not delivered is not due for a while.
+    """
+    end, done = time.monotonic() + seconds, 0
+    while time.monotonic() < end and (numbers := rt.db.transact(lambda tx: outbox.due(tx, BATCH))):
+        done += deliver(rt, numbers)
+    return done
 
 
 def sweep(rt: Runtime, offer: bool = True) -> int:
@@ -57,7 +77,9 @@ def sweep(rt: Runtime, offer: bool = True) -> int:
 
 
 def _offered(rt: Runtime, numbers: list[int]) -> list[int]:
-    """What Redis did not take. Rows that wait in the queue are not put there twice."""
+    """What Redis did not take. Rows that wait in the queue are not put there twice; many are left to a job that drains."""
+    if len(numbers) > BATCH:
+        return [] if _drains_offered(rt) else numbers
     waiting = rt.queue.waiting(DELIVER)
     for index, number in enumerate(numbers):
         if number not in waiting and not rt.queue.offer(DELIVER, number):
@@ -65,16 +87,31 @@ def _offered(rt: Runtime, numbers: list[int]) -> list[int]:
     return []
 
 
+def _drains_offered(rt: Runtime) -> bool:
+    waiting = rt.queue.waiting(DRAIN)
+    return all(slot in waiting or rt.queue.offer(DRAIN, slot) for slot in DRAINS)
+
+
+def _claimed(tx: Transaction, ids: list[int], holder: str, seconds: int) -> tuple[list[OutboxItem], list[OutboxItem]]:
+    """What is to be sent, and the mails that are given up because they perhaps went out twice already."""
+    rows = outbox.claim(tx, ids, holder, seconds)
+    spent = [row for row in rows if row.kind == "mail" and row.unsure > outbox.UNSURE_AT_MOST]
+    for row in spent:
+        outbox.bury(tx, row.id, holder, PERHAPS_TWICE)
+        _tell_staff(tx, row, PERHAPS_TWICE)
+    return [row for row in rows if row not in spent], spent
+
+
 def _work(rt: Runtime, claim: Claim) -> int:
     built, broken = items.build_all(claim.rows, desk(rt))
     results = {row.id: Result(False, error) for row, error in broken}
     try:
         if built:
-            results |= _sent(rt, built)
+            results |= _sent(rt, claim, built)
     except SiteUnreachable as error:
         _wait(rt, claim, list(built), str(error))
     except OutcomeUnknown as error:
-        results |= dict.fromkeys(built, Result(False, str(error)))
+        results |= dict.fromkeys(built, Result(False, str(error), unknown=True))
     return _settle(rt, claim, results)
 
 
@@ -88,9 +125,11 @@ def stop_url(rt: Runtime, customer: str) -> str:
     return f"{rt.config.site_url}/?sp_mails={tokens.of_customer(rt.config, customer)}"
 
 
-def _sent(rt: Runtime, built: dict[int, items.Item]) -> dict[int, Result]:
-    answer = rt.mailer.deliver(list(built.values()), _credentials(rt))
-    return {number: answer[str(item["id"])] for number, item in built.items()}
+def _sent(rt: Runtime, claim: Claim, built: dict[int, items.Item]) -> dict[int, Result]:
+    credentials = _credentials(rt)
+    ours = rt.db.transact(lambda tx: [number for number in built if outbox.sending(tx, number, claim.holder)])
+    answer = rt.mailer.deliver([built[number] for number in ours], credentials) if ours else {}
+    return {number: answer[str(built[number]["id"])] for number in ours}
 
 
 def _credentials(rt: Runtime) -> Credentials:
@@ -126,11 +165,15 @@ def _mark(tx: Transaction, row: OutboxItem, holder: str, result: Result) -> bool
     if result.ok:
         outbox.done(tx, row.id, holder)
         return False
-    died = outbox.failed(tx, row.id, holder, result.error)
+    died = outbox.failed(tx, row.id, holder, result.error, result.unknown)
     if died:
-        facts = {"outbox_id": row.id, "kind": row.kind, "error": result.error, "request_id": row.request_id}
-        notices.add(tx, "undeliverable", f"outbox:{row.id}", facts)
+        _tell_staff(tx, row, result.error)
     return died
+
+
+def _tell_staff(tx: Transaction, row: OutboxItem, error: str) -> None:
+    facts = {"outbox_id": row.id, "kind": row.kind, "error": error, "request_id": row.request_id}
+    notices.add(tx, "undeliverable", f"outbox:{row.id}", facts)
 
 
 def _log(row: OutboxItem, result: Result, died: bool) -> None:
