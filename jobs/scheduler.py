@@ -92,5 +92,7 @@ class Scheduler:
         """What cannot be noted keeps no sweep from running."""
         try:
             write()
-        except Exception as error:
-            log.debug("the sweep's run was not noted: %s", error)
+        except DatabaseAway as error:
+            log.debug("a sweep's run was not noted: %s", error)
+        except Exception:
+            log.exception("a sweep's run could not be noted")
