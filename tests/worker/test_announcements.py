@@ -50,6 +50,6 @@ def test_the_sites_name_is_written_as_its_owner_typed_it(rt: Runtime, studio: St
     rt.db.transact(lambda tx: tx.run(rename, ("Lotus Studio",)))
     notify.sweep(rt, offer=False)
     [item] = site.items
-    assert "at Lotus & Sons' Studio." in item["text"]
+    assert "at Lotus & Sons' Studio has this package." in item["text"]
     assert "Lotus &amp; Sons" in item["html"]
     assert "&amp;amp;" not in item["html"]
