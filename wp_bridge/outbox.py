@@ -42,18 +42,18 @@ class Backlog:
 
 
 NO_MAIL = (None, None, "", None)
+INSERT = (
+    "INSERT INTO {{p}}outbox (kind, dedupe_key, payload, available_at, request_id, created_at,"
+    " mail, recipient, recipient_name, customer_package_id) VALUES {rows} ON DUPLICATE KEY UPDATE id = id"
+)
+ROW = "(%s, %s, %s, UTC_TIMESTAMP(6), %s, UTC_TIMESTAMP(6), %s, %s, %s, %s)"
 
 
 def add(
     tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any], request_id: str, about: About | None = None
 ) -> int | None:
     """The new row's id, or None when the same thing was written before."""
-    added = tx.run(
-        "INSERT INTO {p}outbox (kind, dedupe_key, payload, available_at, request_id, created_at,"
-        " mail, recipient, recipient_name, customer_package_id)"
-        " VALUES (%s, %s, %s, UTC_TIMESTAMP(6), %s, UTC_TIMESTAMP(6), %s, %s, %s, %s) ON DUPLICATE KEY UPDATE id = id",
-        (kind, dedupe_key, json.dumps(payload), request_id, *_shown(about)),
-    )
+    added = tx.run(INSERT.format(rows=ROW), (kind, dedupe_key, json.dumps(payload), request_id, *_shown(about)))
     if not added:
         return None
     number = int(tx.scalar("SELECT LAST_INSERT_ID()"))
@@ -65,13 +65,8 @@ def add_all(tx: Transaction, kind: str, rows: Sequence[New]) -> int:
     """Many at once; how many were new. No jobs are offered for them: a hundred thousand would be too many, the sweep finds them."""
     if not rows:
         return 0
-    marks = ", ".join(["(%s, %s, %s, UTC_TIMESTAMP(6), %s, UTC_TIMESTAMP(6), %s, %s, %s, %s)"] * len(rows))
     values = [(kind, row.dedupe_key, json.dumps(row.payload), row.request_id, *_shown(row.about)) for row in rows]
-    return tx.run(
-        "INSERT INTO {p}outbox (kind, dedupe_key, payload, available_at, request_id, created_at,"
-        f" mail, recipient, recipient_name, customer_package_id) VALUES {marks} ON DUPLICATE KEY UPDATE id = id",
-        [value for row in values for value in row],
-    )
+    return tx.run(INSERT.format(rows=", ".join([ROW] * len(rows))), [value for row in values for value in row])
 
 
 def _shown(about: About | None) -> tuple[object, ...]:

@@ -227,7 +227,7 @@ REPLAYS = (
         "A row is sent by who still holds it",
         "kept",
         Source(outbox, "sending", " AND claimed_until > UTC_TIMESTAMP(6)"),
-        "worker/test_outbox.py::test_a_claim_that_ran_out_before_the_send_sends_nothing",
+        "worker/test_resends.py::test_a_claim_that_ran_out_before_the_send_sends_nothing",
         "assert 1 == 0",
     ),
     Guard(

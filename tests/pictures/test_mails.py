@@ -38,3 +38,12 @@ def test_every_mail_fits_and_asks_for_nothing(chromium: Browser, width: int, sch
         assert page.evaluate("document.documentElement.scrollWidth") <= width, kind.id
     page.close()
     assert asked == []
+
+
+def test_long_names_break_instead_of_widening_the_mail(chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    for kind in KINDS.values():
+        values = {name: value if name.endswith("_url") else "x" * 120 for name, value in samples.values(kind.id).items()}
+        page.set_content(rendering.render(kind.id, values).html)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, kind.id
+    page.close()

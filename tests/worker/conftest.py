@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
 
 from devstack.processes import Process
 from devstack.stack import Stack
-from sidecar import config, runtime
+from jobs import runtime as job_runtime
+from sidecar import config, queue, runtime
 from sidecar.runtime import Runtime
 from tests.worker.outbox_rows import Rows
 from tests.worker.site import FakeSite
@@ -83,3 +86,12 @@ def start(stack: Stack, settings: dict[str, str]) -> Iterator[Starter]:
     yield begin
     for process in running:
         process.kill9()
+
+
+@pytest.fixture
+def work(rt: Runtime, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleWorker]:
+    """`work.work(burst=True)` does what Redis holds, in this process."""
+    monkeypatch.setattr(job_runtime, "current", lambda: rt)
+    connection = queue.connect(rt.config.redis_url, timeout=5)
+    yield SimpleWorker([queue.NAME], connection=connection, serializer=JSONSerializer)
+    connection.close()

@@ -4,10 +4,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from sidecar.domain.mail_kinds import KINDS
 from sidecar.runtime import Runtime
 from wp_bridge import outbox
 
 EVENT = {"host": "simple-bookings", "booking": "17"}
+MAIL = {
+    "template": "package_activated",
+    "to": {"name": "Alice Archer", "email": "alice@example.test"},
+    "values": dict.fromkeys(KINDS["package_activated"].placeholders, "x"),
+    "message_id": "<1@lotus.example>",
+}
 
 
 class Rows:
