@@ -178,6 +178,22 @@ def hold_back(tx: Transaction, seconds: int) -> int:
     )
 
 
+def revive(tx: Transaction, number: int) -> bool:
+    """A mail that was given up lives again, its tries counted anew. False when it was not given up.
+
+    Nobody's claim of before holds any longer.
+    """
+    revived = tx.run(
+        "UPDATE {p}outbox SET dead_at = NULL, attempts = 0, unsure = 0, sending_at = NULL, last_error = '',"
+        " claimed_by = NULL, claimed_until = NULL, available_at = UTC_TIMESTAMP(6)"
+        " WHERE id = %s AND mail IS NOT NULL AND dead_at IS NOT NULL",
+        (number,),
+    )
+    if revived:
+        tx.after_commit(job_names.DELIVER, number)
+    return revived == 1
+
+
 def backlog(tx: Transaction) -> Backlog:
     """How much waits, since when the oldest of it could have gone, and how much was given up."""
     return tx.get(

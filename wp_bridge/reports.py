@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from wp_bridge.database import Transaction
 from wp_bridge.records import CustomerPackage
+from wp_bridge.searching import begins
 
 # The rule of sidecar/domain/status.py, as the owner's views of the list; a test holds the two equal on every combination of facts.
 # Written so that the (base_state, expiry_order) index serves them.
@@ -26,11 +27,11 @@ def sold(tx: Transaction, view: str, search: str, after: tuple[datetime, int] | 
     params: list[object] = []
     if search:
         names = "c.name LIKE %s OR c.name LIKE %s OR c.email LIKE %s OR v.name LIKE %s OR v.name LIKE %s"
-        begins = _like(search)
-        params += [begins, f"% {begins}", begins, begins, f"% {begins}"]
+        start = begins(search)
+        params += [start, f"% {start}", start, start, f"% {start}"]
         if search.isascii():  # the column is ASCII; comparing it with anything else is an error of collations
             names += " OR o.reference LIKE %s"
-            params.append(_like(search.upper()))  # references are capitals, and the column compares bytes
+            params.append(begins(search.upper()))  # references are capitals, and the column compares bytes
         where.append(f"({names})")
     if after is not None:
         where.append("(cp.purchased_at, cp.id) < (%s, %s)")
@@ -82,8 +83,3 @@ def parse_cursor(text: str) -> tuple[datetime, int]:
     if not 0 <= parsed[1] < 2**63:
         raise ValueError("not a cursor")
     return parsed
-
-
-def _like(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"{escaped}%"

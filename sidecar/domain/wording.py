@@ -33,6 +33,15 @@ def unknown(text: str, allowed: Sequence[str]) -> dict[str, str | None]:
     return {name: _nearest(name, allowed) for name in found if name not in allowed}
 
 
+def objection(text: str, allowed: Sequence[str]) -> str | None:
+    """What is wrong with the placeholders of `text`, what was perhaps meant, and which there are."""
+    found = unknown(text, allowed)
+    if not found:
+        return None
+    names = ", ".join(f"{{{name}}}" + (f" (did you mean {{{near}}}?)" if near else "") for name, near in found.items())
+    return f"names what this mail does not know: {names}; it knows " + ", ".join(f"{{{name}}}" for name in allowed)
+
+
 def paragraphs(text: str) -> list[list[str]]:
     """Lines, by paragraph: an empty line separates two."""
     blocks = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").strip())

@@ -1,12 +1,17 @@
 """The owner's wishes about mails: which, in what words, when, by which road."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sidecar.domain.mail_kinds import KINDS
 from sidecar.domain.wording import Wording
 from sidecar.rendering import default_wording
+from sidecar.runtime import Runtime
+from sidecar.usecases import once
+from sidecar.usecases.once import Answer, Command
+from wp_bridge import settings
+from wp_bridge.database import Transaction
 
 RULES = "mail_rules"  # name of the settings' row
 
@@ -28,6 +33,20 @@ def rules(known: Mapping[str, Any]) -> MailRules:
     if "warn_days" in stored:
         stored["warn_days"] = tuple(sorted(stored["warn_days"], reverse=True))
     return MailRules(**{name: value for name, value in stored.items() if name in MailRules.__dataclass_fields__})
+
+
+def show(rt: Runtime) -> MailRules:
+    return rules(rt.db.transact(settings.read))
+
+
+def update(rt: Runtime, command: Command, wanted: MailRules) -> Answer:
+    """The door has checked them."""
+
+    def work(tx: Transaction) -> Answer:
+        settings.write(tx, {RULES: asdict(wanted)}, command.actor.name)
+        return {}
+
+    return once.run(rt, command, work)
 
 
 def setting(kind: str) -> str:

@@ -1,16 +1,21 @@
 """Mails and messages to hosts, written in the transaction that they tell about. The values are that moment's."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from sidecar.domain import placeholders
+from ulid import ULID
+
+from sidecar.domain import placeholders, samples
 from sidecar.domain.mail_kinds import KINDS
+from sidecar.domain.wording import Wording
 from sidecar.usecases import mail_rules
 from wp_bridge import outbox, settings
 from wp_bridge.database import Transaction
+from wp_bridge.mail_log import LoggedMail
 from wp_bridge.records import Customer, CustomerPackage, Order, PackageVersion, ServiceLink, Site
 
 MAIL = "mail"
@@ -81,6 +86,21 @@ def queue(
         return None
     payload = letter(site, kind, key, to, values)
     about = outbox.About(kind, to.email, to.name, customer_package_id)
+    return outbox.add(tx, MAIL, key, payload, request_id, about)
+
+
+def test(tx: Transaction, site: Site, kind: str, to: Addressee, written: Wording, request_id: str) -> int | None:
+    """What a mail in these words would look like, whether it is sent otherwise or not."""
+    key = f"test:{ULID()}"
+    payload = letter(site, kind, key, to, samples.values(kind, site)) | {"wording": asdict(written)}
+    return outbox.add(tx, MAIL, key, payload, request_id, outbox.About(kind, to.email, to.name))
+
+
+def again(tx: Transaction, site: Site, sent: LoggedMail, request_id: str) -> int | None:
+    """A copy of a mail that was sent; to mail programs another mail."""
+    key = f"resend:{ULID()}"
+    payload = json.loads(sent.payload) | {"message_id": message_id(site.url, key)}
+    about = outbox.About(sent.mail, sent.recipient, sent.recipient_name, sent.customer_package_id)
     return outbox.add(tx, MAIL, key, payload, request_id, about)
 
 

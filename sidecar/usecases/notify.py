@@ -173,7 +173,7 @@ def _mark(tx: Transaction, row: OutboxItem, holder: str, result: Result) -> bool
 
 def _tell_staff(tx: Transaction, row: OutboxItem, error: str) -> None:
     facts = {"outbox_id": row.id, "kind": row.kind, "error": error, "request_id": row.request_id}
-    notices.add(tx, "undeliverable", f"outbox:{row.id}", facts)
+    notices.add_again(tx, "undeliverable", f"outbox:{row.id}", facts)
 
 
 def _log(row: OutboxItem, result: Result, died: bool) -> None:

@@ -11,6 +11,8 @@ from sidecar.web import (
     catalogue,
     errors,
     health,
+    mail_log,
+    mails,
     managing,
     mine,
     orders,
@@ -32,6 +34,8 @@ SIGNED = (
     bookings.blueprint,
     managing.blueprint,
     refunds.blueprint,
+    mails.blueprint,
+    mail_log.blueprint,
     staff.blueprint,
     health.status_blueprint,
 )

@@ -104,7 +104,9 @@ def shop(plugin: Plugin, studio: Studio) -> Plugin:
 
 def path_of(rule: str) -> str:
     """A route's rule with something in the place of its parameters."""
-    return rule.replace("<ulid:public_id>", "01J00000000000000000000000").replace("<int:number>", "1")
+    return (
+        rule.replace("<ulid:public_id>", "01J00000000000000000000000").replace("<int:number>", "1").replace("<mail>", "receipt")
+    )
 
 
 def code_of(response: TestResponse) -> tuple[int, str]:

@@ -19,6 +19,7 @@ KEYS = {
     "paypal": {"enabled": True, "client_id": "c", "secret": "", "webhook_id": "w", "merchant_id": "m"},
 }
 REFUND = {"rule": "custom", "sessions": 2, "amount": "50.00", "expected": "50.00", "reason": "moved away"}
+WORDS = {"subject": "Thank you, {customer_name}", "body": "It is paid.", "box": True}
 WRITES = [
     ("POST", "/v1/manage/packages", PACKAGE, CAROL),
     ("PUT", f"/v1/manage/packages/{ID}", PACKAGE, CAROL),
@@ -43,7 +44,14 @@ WRITES = [
     ("POST", f"/v1/manage/refunds/{ID}/withdraw", {"reason": "the customer stays"}, CAROL),
     ("POST", f"/v1/manage/refunds/{ID}/take", {"sessions": 2}, CAROL),
     ("POST", f"/v1/manage/payments/{ID}/refund", {"reason": "paid twice"}, CAROL),
+    ("PUT", "/v1/manage/mails/receipt", WORDS | {"on": True}, CAROL),
+    ("POST", "/v1/manage/mails/receipt/preview", WORDS, CAROL),
+    ("POST", "/v1/manage/mails/receipt/reset", {}, CAROL),
+    ("POST", "/v1/manage/mails/none/test", WORDS, CAROL),  # some hostile words are allowed, and would be sent
+    ("PUT", "/v1/manage/mail-rules", {"warn_days": [7], "low_balance": 1, "from_hour": 8, "staff_to": ""}, CAROL),
+    ("POST", "/v1/manage/mail-log/1/resend", {}, CAROL),
 ]
+PARAMETERS = {ID: "<ulid:public_id>", "/1/": "/<int:number>/", "/receipt": "/<mail>", "/none/": "/<mail>/"}
 HOSTILE = [
     None,
     True,
@@ -66,11 +74,17 @@ HOSTILE = [
 
 
 def test_the_list_of_writes_is_complete(plugin: Plugin) -> None:
-    listed = {(method, path.replace(ID, "<ulid:public_id>").replace("/1/", "/<int:number>/")) for method, path, _, _ in WRITES}
+    listed = {(method, rule_of(path)) for method, path, _, _ in WRITES}
     rules = plugin.client.application.url_map.iter_rules()
     routes = {(method, rule.rule) for rule in rules for method in (rule.methods or set()) - {"OPTIONS", "HEAD", "GET"}}
     unsigned = {("POST", "/v1/pairing"), ("POST", "/webhooks/stripe"), ("POST", "/webhooks/paypal")}  # tests of their own
     assert routes - unsigned == listed
+
+
+def rule_of(path: str) -> str:
+    for value, parameter in PARAMETERS.items():
+        path = path.replace(value, parameter)
+    return path
 
 
 def test_every_field_of_every_write_survives_hostile_values(shop: Plugin, studio: Studio) -> None:
