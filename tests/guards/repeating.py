@@ -237,4 +237,11 @@ REPLAYS = (
         "worker/test_outbox.py::test_a_late_holder_changes_nothing_for_the_next",
         "slow",
     ),
+    Guard(
+        "Only a mail that was given up lives again",
+        "kept",
+        Source(outbox, "revive", " AND dead_at IS NOT NULL"),
+        "http/test_mail_log.py::test_a_mail_that_is_still_to_be_sent_is_not_sent_again[retrying]",
+        "'status': 'queued'",
+    ),
 )
