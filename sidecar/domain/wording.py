@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+MOST_NAMED = 5  # in one refusal
 PLACEHOLDER = re.compile(r"\{([^{}\n]{1,64})\}")
 
 
@@ -38,7 +39,9 @@ def objection(text: str, allowed: Sequence[str]) -> str | None:
     found = unknown(text, allowed)
     if not found:
         return None
-    names = ", ".join(f"{{{name}}}" + (f" (did you mean {{{near}}}?)" if near else "") for name, near in found.items())
+    first = list(found.items())[:MOST_NAMED]
+    names = ", ".join(f"{{{name}}}" + (f" (did you mean {{{near}}}?)" if near else "") for name, near in first)
+    names += f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
     return f"names what this mail does not know: {names}; it knows " + ", ".join(f"{{{name}}}" for name in allowed)
 
 

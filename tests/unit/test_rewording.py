@@ -21,6 +21,11 @@ def test_an_unknown_placeholder_is_named_with_the_nearest_and_all_that_are_known
     )
 
 
+def test_a_refusal_stays_readable_however_much_is_unknown() -> None:
+    told = wording.objection("".join(f"{{#{number}}}" for number in range(500)), KNOWN) or ""
+    assert "{#4} and 495 more; it knows {customer_name}" in told
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "}", "{}", "{{", "a { b", "{\n}", "{customer_name}", "{{customer_name}}", "{" + "x" * 65 + "}"]
 )
