@@ -1,6 +1,7 @@
 """Words of the owner's go out as they were previewed, and mails are sent again when staff want it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -94,7 +95,8 @@ def test_a_sent_mail_that_is_sent_again_arrives_as_another(rt: Runtime, site: Fa
     number = mail_rows.add(rt)
     notify.deliver(rt, [number])
     asked = command("mail_resend", CAROL)
-    copies = {mail_log.resend(rt, asked, number).row.id for _ in range(2)}
+    with ThreadPoolExecutor(4) as pool:  # clicks that do not wait for each other
+        copies = set(pool.map(lambda _: mail_log.resend(rt, asked, number).row.id, range(4)))
     notify.drain(rt)
     assert len(copies) == 1
     first, again = site.items
