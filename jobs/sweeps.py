@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sidecar.runtime import Runtime
-from sidecar.usecases import awaited, expiry, holds, inbox, notify, reconcile, refund_progress, transfers
+from sidecar.usecases import awaited, expiry, holds, inbox, mail_log, notify, reconcile, refund_progress, transfers
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ def forget_events(rt: Runtime) -> int:
     return inbox.forget(rt)
 
 
+def forget_mails(rt: Runtime) -> int:
+    """What was sent or given up is kept for 400 days."""
+    return mail_log.forget(rt)
+
+
 ALL = (
     Sweep("deliver outbox", 5, deliver_outbox),
     Sweep("work events", 10, work_events),
@@ -86,6 +91,7 @@ ALL = (
     Sweep("warn of expiry", 600, warn_of_expiry),
     Sweep("tell expired", 600, tell_expired),
     Sweep("forget events", 3600, forget_events),
+    Sweep("forget mails", 3600, forget_mails),
     Sweep("follow bookings", 60, follow_bookings),
     Sweep("follow refunds", 30, follow_refunds),
     Sweep("check ledger", 60, check_ledger),

@@ -11,6 +11,7 @@ from wp_bridge.database import Transaction
 from wp_bridge.records import OutboxItem, load
 
 POISON_AFTER = 12  # with the backoff below: about two days
+KEPT_DAYS = 400  # what is settled: a year and a season, for who asks what they were sent
 UNSURE_AT_MOST = 1  # tries that perhaps got through and are repeated nevertheless
 
 
@@ -192,6 +193,15 @@ def revive(tx: Transaction, number: int) -> bool:
     if revived:
         tx.after_commit(job_names.DELIVER, number)
     return revived == 1
+
+
+def forget(tx: Transaction, limit: int) -> int:
+    """Old rows that are settled go, with the names and addresses in them. Nothing was ever found by them but twins of their time."""
+    return tx.run(
+        "DELETE FROM {p}outbox WHERE settled = 1 AND available_at < UTC_TIMESTAMP(6) - INTERVAL %s DAY"
+        " ORDER BY available_at LIMIT %s",
+        (KEPT_DAYS, limit),
+    )
 
 
 def backlog(tx: Transaction) -> Backlog:

@@ -16,6 +16,7 @@ from wp_bridge.mail_log import LoggedMail, Wanted
 from wp_bridge.records import OutboxItem
 
 UNWRITTEN = Letter("", "", "")
+FORGOTTEN_AT_ONCE = 500  # per transaction
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,14 @@ def resend(rt: Runtime, command: Command, number: int) -> Entry:
         return {"mail": mails.again(tx, sites.load(tx, rt.config), row, command.request_id)}
 
     return entry(rt, once.run(rt, command, work, subject=str(number))["mail"])
+
+
+def forget(rt: Runtime) -> int:
+    """Old mails, and messages to hosts; how many."""
+    gone = 0
+    while found := rt.db.transact(lambda tx: outbox.forget(tx, FORGOTTEN_AT_ONCE)):
+        gone += found
+    return gone
 
 
 def _row(tx: Transaction, number: int) -> LoggedMail:
