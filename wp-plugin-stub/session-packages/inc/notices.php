@@ -100,6 +100,9 @@ function notice_links( string $kind, array $facts ): array {
 	if ( 'keys_refused' === $kind ) {
 		$links[] = array( 'url' => admin_page( array( 'tab' => 'settings' ) ), 'label' => __( 'Open the settings', 'session-packages' ) );
 	}
+	if ( 'undeliverable' === $kind && 'mail' === str_of( $facts, 'kind' ) ) {
+		$links[] = array( 'url' => settings_page( 'mail-log', array( 'status' => 'failed' ) ), 'label' => __( 'Open the mail log', 'session-packages' ) );
+	}
 	if ( '' !== $package ) {
 		$links[] = array( 'url' => admin_page( array( 'tab' => 'customers', 'view' => $package ) ), 'label' => __( 'Open the package', 'session-packages' ) );
 	}

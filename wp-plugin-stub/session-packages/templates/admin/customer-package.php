@@ -27,6 +27,7 @@ defined( 'ABSPATH' ) || exit;
 		<?php endforeach; ?>
 	</dl>
 </div>
+<p><a href="<?php echo esc_url( $view['mails'] ); ?>"><?php esc_html_e( 'E-mails about this package', 'session-packages' ); ?></a></p>
 <?php echo $view['money']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 <h2><?php esc_html_e( 'Usage history', 'session-packages' ); ?></h2>
 <?php
