@@ -112,7 +112,7 @@ function can_resend( array $entry ): bool {
 /** Draws one mail of the log. */
 function logged_mail_section(): string {
 	$id     = id_from( query( 'mail' ) );
-	$back   = back_link( settings_page( 'mail-log' ), __( 'Mail log', 'session-packages' ) );
+	$back   = way_back( settings_page( 'mail-log' ), __( 'Mail log', 'session-packages' ) );
 	$result = get( '/v1/manage/mail-log/' . ( '' === $id ? '-' : $id ) );
 	if ( ! $result->ok ) {
 		return $back . trouble( $result );

@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 function mail_section(): string {
 	$id     = id_from( query( 'mail' ) );
 	$result = get( '/v1/manage/mails/' . ( '' === $id ? '-' : $id ) );
-	$back   = back_link( settings_page( 'mails' ), __( 'All e-mails', 'session-packages' ) );
+	$back   = way_back( settings_page( 'mails' ), __( 'All e-mails', 'session-packages' ) );
 	if ( ! $result->ok ) {
 		return $back . trouble( $result );
 	}
@@ -39,7 +39,7 @@ function mail_section(): string {
 }
 
 /** A way back above a screen. */
-function back_link( string $url, string $label ): string {
+function way_back( string $url, string $label ): string {
 	return sprintf( '<p><a href="%s">← %s</a></p>', esc_url( $url ), esc_html( $label ) );
 }
 
@@ -83,8 +83,11 @@ function mail_preview( string $id, array $typed, string $key ): array {
 
 /** Why there is no preview: a field's own trouble, if it is one of theirs. */
 function preview_trouble( Result $result ): string {
-	$first = (string) reset( $result->fields );
-	return '' === $first ? error_text( $result ) : field_text( $first );
+	$labels = array_column( mail_fields(), 'label', 'name' );
+	foreach ( $result->fields as $name => $said ) {
+		return ( isset( $labels[ $name ] ) ? $labels[ $name ] . ': ' : '' ) . field_text( $said );
+	}
+	return error_text( $result );
 }
 
 /**

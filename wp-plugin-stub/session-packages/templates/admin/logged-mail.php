@@ -26,17 +26,17 @@ defined( 'ABSPATH' ) || exit;
 			<div><dt><?php echo esc_html( $label ); ?></dt><dd><?php echo esc_html( $value ); ?></dd></div>
 		<?php endforeach; ?>
 	</dl>
-	<p class="sp-logged__do">
+	<div class="sp-logged__do">
+		<?php if ( '' !== $view['resend'] ) : ?>
+			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
+				<?php echo $view['resend']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
+				<button type="submit" class="button"><?php esc_html_e( 'Send again', 'session-packages' ); ?></button>
+			</form>
+		<?php endif; ?>
 		<?php if ( '' !== $view['package'] ) : ?>
 			<a class="button" href="<?php echo esc_url( $view['package'] ); ?>"><?php esc_html_e( 'Open the package', 'session-packages' ); ?></a>
 		<?php endif; ?>
-	</p>
-	<?php if ( '' !== $view['resend'] ) : ?>
-		<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-resend">
-			<?php echo $view['resend']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
-			<button type="submit" class="button"><?php esc_html_e( 'Send again', 'session-packages' ); ?></button>
-		</form>
-	<?php endif; ?>
+	</div>
 </div>
 <?php if ( $view['frame'] ) : ?>
 	<div class="sp-logged"><?php print_template( 'admin/mail-frame', $view['frame'] ); ?></div>
