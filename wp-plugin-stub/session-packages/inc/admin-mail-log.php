@@ -11,38 +11,45 @@ defined( 'ABSPATH' ) || exit;
 
 /** Draws the list. */
 function mail_log_section(): string {
-	$ask    = array_filter(
-		array(
-			'status'  => isset( log_statuses()[ query( 'status' ) ] ) ? query( 'status' ) : '',
-			'search'  => query( 's' ),
-			'package' => id_from( query( 'package' ) ),
-			'after'   => query( 'after' ),
-		),
-		'strlen'
-	);
+	$ask    = array_filter( log_asked(), 'strlen' );
 	$result = get( '/v1/manage/mail-log', $ask );
 	if ( ! $result->ok ) {
 		return trouble( $result );
 	}
-	$here = log_args( $ask );
-	$next = str_of( $result->data, 'next' );
 	return template(
 		'admin/mail-log',
 		array(
-			'hidden'  => array_diff_key( $here, array( 's' => 1 ) ),
+			'hidden'  => array_diff_key( log_args( $ask ), array( 's' => 1 ) ),
 			'search'  => $ask['search'] ?? '',
 			'package' => isset( $ask['package'] ) ? admin_page( array( 'tab' => 'customers', 'view' => $ask['package'] ) ) : '',
 			'all'     => settings_page( 'mail-log' ),
-			'table'   => table(
-				array(
-					'columns' => log_columns(),
-					'rows'    => rows_of( $result->data, 'items' ),
-					'views'   => log_views( map_of( $result->data, 'counts' ), $ask ),
-					'empty'   => $ask ? __( 'No e-mail matches.', 'session-packages' ) : __( 'No e-mail has been written yet.', 'session-packages' ),
-					'first'   => isset( $ask['after'] ) ? admin_page( $here ) : '',
-					'next'    => '' === $next ? '' : admin_page( $here + array( 'after' => $next ) ),
-				)
-			),
+			'table'   => log_table( $result, $ask ),
+		)
+	);
+}
+
+/** What the address asks for. */
+function log_asked(): array {
+	return array(
+		'status'  => isset( log_statuses()[ query( 'status' ) ] ) ? query( 'status' ) : '',
+		'search'  => query( 's' ),
+		'package' => id_from( query( 'package' ) ),
+		'after'   => query( 'after' ),
+	);
+}
+
+/** The list itself. */
+function log_table( Result $result, array $ask ): string {
+	$here = log_args( $ask );
+	$next = str_of( $result->data, 'next' );
+	return table(
+		array(
+			'columns' => log_columns(),
+			'rows'    => rows_of( $result->data, 'items' ),
+			'views'   => log_views( map_of( $result->data, 'counts' ), $ask ),
+			'empty'   => $ask ? __( 'No e-mail matches.', 'session-packages' ) : __( 'No e-mail has been written yet.', 'session-packages' ),
+			'first'   => isset( $ask['after'] ) ? admin_page( $here ) : '',
+			'next'    => '' === $next ? '' : admin_page( $here + array( 'after' => $next ) ),
 		)
 	);
 }

@@ -80,7 +80,7 @@ function mail_form( string $form, array $fields, array $data ): string {
 /** Fields of the rules. */
 function rules_fields(): array {
 	return array(
-		array( 'name' => 'warn_days', 'label' => __( 'Warn before the end', 'session-packages' ), 'type' => 'text', 'suffix' => __( 'days before', 'session-packages' ), 'attrs' => array( 'class' => 'sp-short' ), 'help' => __( 'One or several, for example 14, 7, 1. Empty: no warnings.', 'session-packages' ) ),
+		array( 'name' => 'warn_days', 'label' => __( 'Warn before the end', 'session-packages' ), 'type' => 'text', 'suffix' => __( 'days before', 'session-packages' ), 'attrs' => array( 'class' => 'small-text sp-short' ), 'help' => __( 'One or several, for example 14, 7, 1. Empty: no warnings.', 'session-packages' ) ),
 		array( 'name' => 'low_balance', 'label' => __( 'Few sessions left', 'session-packages' ), 'type' => 'int', 'suffix' => __( 'sessions or fewer', 'session-packages' ), 'help' => __( '0: never.', 'session-packages' ) ),
 		array( 'name' => 'from_hour', 'label' => __( 'Not earlier than', 'session-packages' ), 'type' => 'select', 'options' => hour_options(), 'help' => __( 'Warnings and news of an end are not sent before this hour of your day.', 'session-packages' ) ),
 		array( 'name' => 'staff_to', 'label' => __( 'Staff’s e-mails go to', 'session-packages' ), 'type' => 'text', 'attrs' => array( 'inputmode' => 'email', 'placeholder' => one_line( (string) get_option( 'admin_email', '' ) ) ), 'help' => __( 'Several addresses with commas between them. Empty: your site’s own address.', 'session-packages' ) ),
