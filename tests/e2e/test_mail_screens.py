@@ -95,7 +95,8 @@ def test_what_is_not_known_is_refused_with_what_was_meant_and_nothing_typed_is_l
             field = carol.page.get_by_label(label, exact=True)
             expect(field).to_have_value(NO_SUCH[name])
             expect(field).to_have_attribute("aria-invalid", "true")
-            expect(carol.page.locator(f"#sp-{name}-error")).to_contain_text(re.compile("did you mean {", re.I))
+            expect(carol.page.locator(f"#sp-{name}-error")).to_contain_text(" is not known here. Did you mean {")
+        expect(frame(carol).locator("p", has_text="Typed & kept <b>as it is</b>")).to_be_visible()
     carol.looks("mails-editor-refused")
     assert not site.one("SELECT COUNT(*) FROM {p}settings WHERE name = 'mail:redeemed'")
 
@@ -149,6 +150,33 @@ def test_rules_are_saved_and_bad_ones_are_marked(carol: Person) -> None:
     carol.reads("Rules saved.")
     expect(carol.page.get_by_label("Warn before the end")).to_have_value("14, 7, 1")
     expect(carol.page.get_by_label("Staff’s e-mails go to")).to_have_value("desk@example.test, carol@example.test")
+
+
+def test_by_which_road_mails_go_is_chosen_and_tried_and_no_password_is_shown(site: Site, carol: Person) -> None:
+    admin_tab(carol, "settings", section="mails")
+    expect(carol.page.get_by_label("Server")).to_be_hidden()
+    carol.page.get_by_label("Send by").select_option("smtp")
+    typed = {"Server": "", "Port": "2525", "User name": "studio", "Password": "hush-hush-4711"}
+    for label, value in typed.items():
+        carol.page.get_by_label(label, exact=True).fill(value)
+    carol.press("Save Delivery")
+    expect(carol.page.get_by_label("Server")).to_have_attribute("aria-invalid", "true")
+    expect(carol.page.get_by_label("User name")).to_have_value("studio")
+    expect(carol.page.get_by_label("Password")).to_have_value("")
+    carol.looks("mails-delivery-refused")
+    carol.page.get_by_label("Server").fill("mail.example.test")
+    carol.page.get_by_label("Password").fill("hush-hush-4711")
+    carol.press("Save Delivery")
+    carol.reads(re.compile("^Delivery saved."), re.compile("^One is stored."))
+    assert "hush-hush-4711" not in carol.page.content()
+    assert not site.rows("SELECT 1 FROM {p}settings WHERE value LIKE %s", "%hush-hush%")
+    carol.page.get_by_label("Send by").select_option("wp_mail")
+    carol.press("Save Delivery")
+    carol.reads(re.compile("^Delivery saved."))
+    carol.press("Send a test mail to me")
+    carol.reads(re.compile("^A test mail is on its way to carol@"))
+    expected = site.php("return wp_specialchars_decode( get_option( 'blogname' ), ENT_QUOTES );")
+    site.stack.mailbox.wait_for("carol@", expected)
 
 
 # --- the log

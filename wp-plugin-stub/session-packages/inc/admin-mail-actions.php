@@ -21,6 +21,7 @@ function act_save_mail( string $id, string $key ): array {
 		? send( 'POST', "/v1/manage/mails/{$id}/test", mail_words( $typed ), $key )
 		: send( 'PUT', "/v1/manage/mails/{$id}", form_body( mail_fields(), $typed ), $key );
 	if ( ! $result->ok ) {
+		$result->fields = array_map( __NAMESPACE__ . '\\refused_words', $result->fields );
 		return $back + array( 'kept' => keep( "mail-{$id}", $typed, $result, $key, array_column( mail_fields(), 'label', 'name' ) ) );
 	}
 	return $back + ( 'test' === $then

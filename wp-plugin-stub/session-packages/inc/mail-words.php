@@ -91,19 +91,32 @@ function tries_text( array $entry ): string {
 	return implode( ', ', $parts );
 }
 
-/** What is not known in a text that somebody is writing, one sentence each. */
-function unknown_texts( array $unknown ): array {
-	$sentences = array();
-	foreach ( $unknown as $entry ) {
-		$where = 'subject' === str_of( $entry, 'field' ) ? __( 'Subject', 'session-packages' ) : __( 'Text', 'session-packages' );
-		$near  = str_of( $entry, 'nearest' );
-		$name  = '{' . str_of( $entry, 'name' ) . '}';
+/** A placeholder that this mail does not have, and the one that was perhaps meant. */
+function unknown_word( string $name, string $near ): string {
+	return '' === $near
+		/* translators: %s: a placeholder such as {foo} */
+		? sprintf( __( '%s is not known here.', 'session-packages' ), '{' . $name . '}' )
+		/* translators: 1: a placeholder such as {custmer_name}, 2: one that is known, such as {customer_name} */
+		: sprintf( __( '%1$s is not known here. Did you mean %2$s?', 'session-packages' ), '{' . $name . '}', '{' . $near . '}' );
+}
 
-		$sentences[] = '' === $near
-			/* translators: 1: "Subject" or "Text", 2: a placeholder such as {foo} */
-			? sprintf( __( '%1$s: %2$s is not known here.', 'session-packages' ), $where, $name )
-			/* translators: 1: "Subject" or "Text", 2: a placeholder such as {custmer_name}, 3: one that is known, such as {customer_name} */
-			: sprintf( __( '%1$s: %2$s is not known here. Did you mean %3$s?', 'session-packages' ), $where, $name, '{' . $near . '}' );
+/** What is not known in words that somebody is writing, one sentence each. */
+function unknown_texts( array $unknown ): array {
+	return array_map(
+		static function ( array $entry ): string {
+			$where = 'subject' === str_of( $entry, 'field' ) ? __( 'Subject', 'session-packages' ) : __( 'Text', 'session-packages' );
+			return $where . ': ' . unknown_word( str_of( $entry, 'name' ), str_of( $entry, 'nearest' ) );
+		},
+		$unknown
+	);
+}
+
+/** The same as the sidecar refuses it. The known ones, which it lists too, stand beside the field. */
+function refused_words( string $said ): string {
+	if ( 0 !== strpos( $said, 'names what this mail does not know: ' ) ) {
+		return $said;
 	}
-	return $sentences;
+	$about = explode( '; it knows ', $said )[0];
+	preg_match_all( '/\{([^{}]+)\}(?: \(did you mean \{([^{}]+)\}\?\))?/', $about, $found, PREG_SET_ORDER );
+	return implode( ' ', array_map( static fn( array $one ): string => unknown_word( $one[1], $one[2] ?? '' ), $found ) );
 }
