@@ -92,8 +92,6 @@ function reason_texts(): array {
 		'payment_unavailable'    => __( 'The payment provider cannot be reached at the moment, or does not accept our keys. Please try again in a few minutes.', 'session-packages' ),
 		'amount_not_payable'     => __( 'This amount cannot be paid this way. Please choose another one.', 'session-packages' ),
 		'provider_not_set_up'    => __( 'The keys of this payment provider are not set, or are for the other mode.', 'session-packages' ),
-		'mail_unknown'           => __( 'There is no such e-mail.', 'session-packages' ),
-		'mail_waiting'           => __( 'This e-mail is still waiting and goes out by itself.', 'session-packages' ),
 		'link_unknown'           => __( 'This link is not complete. Please open it from the mail once more, or copy the whole of it.', 'session-packages' ),
 		'nothing_to_refund'      => __( 'Nothing of it can be refunded: no paid sessions or no money are left.', 'session-packages' ),
 		'refund_too_much'        => __( 'That is more than can be refunded: more money or more sessions than are left.', 'session-packages' ),
