@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Locator, expect
 
 from devstack.mailbox import body_of
+from sidecar.domain.mail_kinds import KINDS
 from tests.e2e.pages import Person, admin_tab, cell, form_of, row
 from tests.e2e.site import Counter, Site, wait_for
 from wp_bridge.records import Actor
@@ -52,6 +53,15 @@ def test_all_mails_are_listed_with_whom_they_go_to_and_when(carol: Person) -> No
     expect(cell(row(carol.page, "Package expires soon"), "When it is sent")).to_contain_text("Customers can stop it.")
     expect(cell(row(carol.page, "Disputed payment"), "To")).to_have_text("Staff")
     carol.looks("mails-list")
+
+
+def test_every_mail_opens_with_a_preview_that_knows_all_its_words(carol: Person) -> None:
+    for mail in KINDS:
+        page = carol.context.request.get(
+            f"/wp-admin/admin.php?page=session-packages&tab=settings&section=mail&mail={mail}"
+        ).text()
+        assert 'srcdoc="&lt;!' in page, mail
+        assert " is not known here" not in page, mail
 
 
 def test_carol_rewords_a_mail_tries_it_out_and_goes_back(site: Site, carol: Person) -> None:

@@ -114,7 +114,7 @@ function notices(): array {
 		'notice_done'      => __( 'Marked as done.', 'session-packages' ),
 		'mail_saved'       => __( 'E-mail saved.', 'session-packages' ),
 		/* translators: %s: an e-mail address */
-		'mail_tested'      => sprintf( __( 'A test mail is on its way to %s.', 'session-packages' ), wp_get_current_user()->user_email ),
+		'mail_tested'      => sprintf( __( 'A test mail is on its way to %s. If it does not arrive, the mail log says why.', 'session-packages' ), wp_get_current_user()->user_email ),
 		'mail_reset'       => __( 'The e-mail is as it came with the plugin again.', 'session-packages' ),
 		'mail_rules_saved' => __( 'Rules saved.', 'session-packages' ),
 		'mail_delivery_saved' => __( 'Delivery saved. Best send yourself a test mail now.', 'session-packages' ),
