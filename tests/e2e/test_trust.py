@@ -84,6 +84,18 @@ class Stake:
             "refund_withdraw": {"id": self.order, "reason": "forged"},
             "refund_take": {"id": self.order, "sessions": "1"},
             "refund_payment": {"id": self.order, "reason": "forged"},
+            "save_mail": {"id": "redeemed", "then": "save", "f[on]": "", "f[subject]": "Forged", "f[body]": "Forged"},
+            "reset_mail": {"id": "redeemed"},
+            "save_mail_rules": {
+                "id": "",
+                "f[warn_days]": "1",
+                "f[low_balance]": "9",
+                "f[from_hour]": "0",
+                "f[staff_to]": "x@evil.test",
+            },
+            "save_mail_delivery": {"id": "", "f[by]": "smtp", "f[smtp.host]": "evil.test", "f[smtp.port]": "25"},
+            "test_mail_delivery": {"id": ""},
+            "resend_mail": {"id": "1"},
         }
         posts = [{"action": "session_packages", "do": do, "key": str(uuid4()), **more} for do, more in ours.items()]
         return [*posts, {"action": "simple_bookings_cancel", "booking": self.booking}]
@@ -100,6 +112,7 @@ class Stake:
             site.rows("SELECT status, payment_method, starts_at, people FROM {wp}sb_bookings WHERE id = %s", self.booking),
             site.one("SELECT COUNT(*) FROM {p}packages"),
             site.one("SELECT COUNT(*) FROM {p}refunds"),
+            site.one("SELECT COUNT(*) FROM {p}outbox WHERE dedupe_key LIKE 'test:%%' OR dedupe_key LIKE 'resend:%%'"),
             site.rows("SELECT name, value FROM {p}settings ORDER BY name"),
             site.connection(),
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sidecar.domain import eligibility
+from sidecar.domain.mail_kinds import KINDS
 from sidecar.usecases import booking_checks
 
 ROOT = Path(__file__).parents[2]
@@ -61,3 +62,7 @@ def test_every_notice_to_staff_has_a_sentence() -> None:
             written |= strings(call.args[1])
     assert len(written) >= 10, "the search has lost its way"
     assert written == words_of("notice_texts")
+
+
+def test_every_mail_has_a_name_and_says_when_it_is_sent() -> None:
+    assert set(KINDS) <= words_of("mail_texts")

@@ -28,6 +28,12 @@ function admin_actions(): array {
 		'refund_take'       => array( 'act_refund_take', CAPABILITY, 'id_from' ),
 		'refund_payment'    => array( 'act_refund_payment', CAPABILITY, 'id_from' ),
 		'resolve_notice'    => array( 'act_resolve_notice', CAPABILITY, 'id_from' ),
+		'save_mail'         => array( 'act_save_mail', CAPABILITY, 'id_from' ),
+		'reset_mail'        => array( 'act_reset_mail', CAPABILITY, 'id_from' ),
+		'save_mail_rules'   => array( 'act_save_mail_rules', CAPABILITY, 'id_from' ),
+		'save_mail_delivery' => array( 'act_save_mail_delivery', CAPABILITY, 'id_from' ),
+		'test_mail_delivery' => array( 'act_test_mail_delivery', CAPABILITY, 'id_from' ),
+		'resend_mail'       => array( 'act_resend_mail', CAPABILITY, 'id_from' ),
 	);
 }
 

@@ -149,6 +149,7 @@ function customer_package( string $id ): string {
 			'money'   => money_blocks( $id, $result->data ),
 			'entries' => array_map( __NAMESPACE__ . '\\entry_for_staff', rows_of( $result->data, 'ledger' ) ),
 			'back'    => admin_page( array( 'tab' => 'customers' ) ),
+			'mails'   => package_mails( $id ),
 		)
 	);
 }

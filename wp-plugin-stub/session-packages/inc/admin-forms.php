@@ -216,6 +216,14 @@ function keep( string $form, array $values, Result $result, string $key, array $
 	return $name;
 }
 
+/** Keeps what is not refused, only not saved: tried out, or looked at. */
+function keep_typed( string $form, array $values ): string {
+	$name = strtolower( wp_generate_password( 20, false ) );
+	$kept = array( 'form' => $form, 'values' => $values, 'errors' => array(), 'message' => '' );
+	set_transient( 'session_packages_kept_' . get_current_user_id() . '_' . $name, $kept, 15 * MINUTE_IN_SECONDS );
+	return $name;
+}
+
 /** What was kept for a form, or an empty array. */
 function kept( string $form ): array {
 	$kept = kept_any();
@@ -232,7 +240,7 @@ function kept_any(): array {
 /** The summary above a form that was refused: sentence and the fields it is about. */
 function kept_problem(): array {
 	$kept = kept_any();
-	if ( ! $kept ) {
+	if ( '' === str_of( $kept, 'message' ) ) {
 		return array();
 	}
 	$fields = array();

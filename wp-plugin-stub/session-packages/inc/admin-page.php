@@ -112,6 +112,13 @@ function notices(): array {
 		'refund_withdrawn' => __( 'The refund is withdrawn. Its sessions are back in the customer’s package.', 'session-packages' ),
 		'sessions_taken'   => __( 'The sessions were taken from the package.', 'session-packages' ),
 		'notice_done'      => __( 'Marked as done.', 'session-packages' ),
+		'mail_saved'       => __( 'E-mail saved.', 'session-packages' ),
+		/* translators: %s: an e-mail address */
+		'mail_tested'      => sprintf( __( 'A test mail is on its way to %s. If it does not arrive, the mail log says why.', 'session-packages' ), wp_get_current_user()->user_email ),
+		'mail_reset'       => __( 'The e-mail is as it came with the plugin again.', 'session-packages' ),
+		'mail_rules_saved' => __( 'Rules saved.', 'session-packages' ),
+		'mail_delivery_saved' => __( 'Delivery saved. Best send yourself a test mail now.', 'session-packages' ),
+		'mail_resent'      => __( 'The e-mail is on its way once more.', 'session-packages' ),
 	);
 }
 
@@ -138,6 +145,7 @@ function enqueue_admin_assets(): void {
 	wp_enqueue_style( 'session-packages' );
 	wp_enqueue_script( 'session-packages' );
 	wp_enqueue_style( 'session-packages-admin', plugins_url( 'assets/admin.css', PLUGIN_FILE ), array( 'session-packages' ), VERSION );
+	enqueue_mail_assets();
 }
 
 /** Reminds the owner to connect, where plugins are managed; not on every screen. */

@@ -1,6 +1,6 @@
 <?php
 /**
- * Tab "Settings": money, rules, ways to pay, and the connection to the sidecar.
+ * Tab "Settings", section "General": money, rules, ways to pay, and the connection to the sidecar.
  *
  * @package SessionPackages
  */
@@ -9,8 +9,8 @@ namespace SessionPackages;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Draws the tab. */
-function settings_tab(): string {
+/** Draws the section "General". */
+function general_section(): string {
 	$result = get( '/v1/manage/settings' );
 	if ( ! $result->ok ) {
 		return trouble( $result ) . connection_box( $result );
@@ -21,14 +21,14 @@ function settings_tab(): string {
 		'admin/settings',
 		array(
 			'head'     => form_head( 'save_settings', '', str_of( $kept, 'key' ) ),
-			'sections' => settings_sections( $settings, $kept ),
+			'sections' => general_parts( $settings, $kept ),
 			'timezone' => str_of( $settings, 'timezone' ),
 		)
 	) . connection_box( $result );
 }
 
 /** The parts of the form: title, what it is about, its fields, what stands below them. */
-function settings_sections( array $settings, array $kept ): array {
+function general_parts( array $settings, array $kept ): array {
 	$parts = array(
 		array( 'general', __( 'Your shop', 'session-packages' ), general_fields( currency_options( $settings ) ), '' ),
 		array( 'stripe', __( 'Cards and wallets, by Stripe', 'session-packages' ), stripe_fields( map_of( $settings, 'stripe' ) ), webhook_box( 'stripe', map_of( $settings, 'stripe' ) ) ),

@@ -50,7 +50,7 @@ function notice_texts(): array {
 		),
 		'undeliverable'       => array(
 			__( 'A message could not be delivered', 'session-packages' ),
-			__( 'It was tried many times and is not tried again. Check your site’s mail settings, and tell the customer yourself if it matters.', 'session-packages' ),
+			__( 'It was tried many times and is not tried again. Check how your site sends mails. An e-mail can then be sent again from the mail log.', 'session-packages' ),
 		),
 		'paid_twice'          => array(
 			__( 'An order was paid twice', 'session-packages' ),

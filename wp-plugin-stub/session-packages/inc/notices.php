@@ -103,7 +103,19 @@ function notice_links( string $kind, array $facts ): array {
 	if ( '' !== $package ) {
 		$links[] = array( 'url' => admin_page( array( 'tab' => 'customers', 'view' => $package ) ), 'label' => __( 'Open the package', 'session-packages' ) );
 	}
-	return $links;
+	return array_merge( $links, mail_notice_links( $kind, $facts ) );
+}
+
+/** Where to act when the trouble is with mails. */
+function mail_notice_links( string $kind, array $facts ): array {
+	if ( 'mail_delivery_trouble' === $kind ) {
+		return array( array( 'url' => settings_page( 'mails' ) . '#sp-mail-delivery', 'label' => __( 'Open the e-mail settings', 'session-packages' ) ) );
+	}
+	if ( 'mails_waiting' !== $kind && ( 'undeliverable' !== $kind || 'mail' !== str_of( $facts, 'kind' ) ) ) {
+		return array();
+	}
+	$status = 'mails_waiting' === $kind ? 'retrying' : 'failed';
+	return array( array( 'url' => settings_page( 'mail-log', array( 'status' => $status ) ), 'label' => __( 'Open the mail log', 'session-packages' ) ) );
 }
 
 /** What else belongs to a notice about money: a form that gives it back, visits that are still booked, the way to the settings. */

@@ -160,6 +160,10 @@ function field_text( string $said ): string {
 		'must be a whole number' => __( 'Must be a whole number.', 'session-packages' ),
 		'must be a single line' => __( 'Must be a single line.', 'session-packages' ),
 		'has not the expected form' => __( 'Does not have the expected form.', 'session-packages' ),
+		'is needed to send by SMTP' => __( 'Please fill this in, or let WordPress send.', 'session-packages' ),
+		'is not a valid e-mail address' => __( 'This is not an e-mail address.', 'session-packages' ),
+		'must be different numbers of days' => __( 'Please name each number of days once.', 'session-packages' ),
+		'must be typed again: the saved one is told to no other server' => __( 'Please type it again: the stored one is told to no other server.', 'session-packages' ),
 	);
 	/* translators: %s: a number */
 	$least = preg_match( '/^must be at least (-?\d+)$/D', $said, $found ) ? __( 'Must be at least %s.', 'session-packages' ) : '';

@@ -26,6 +26,7 @@ defined( 'ABSPATH' ) || exit;
 			<div><dt><?php echo esc_html( $label ); ?></dt><dd><?php echo esc_html( $value ); ?></dd></div>
 		<?php endforeach; ?>
 	</dl>
+	<p class="sp-detail__mails"><a href="<?php echo esc_url( $view['mails'] ); ?>"><?php esc_html_e( 'E-mails about this package', 'session-packages' ); ?></a></p>
 </div>
 <?php echo $view['money']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 <h2><?php esc_html_e( 'Usage history', 'session-packages' ); ?></h2>
