@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from sidecar import items
 from sidecar.domain.mail_kinds import KINDS
-from sidecar.usecases import purchase, refund_progress, refunds, transfers
+from sidecar.usecases import notify, purchase, refund_progress, refunds, transfers
 from tests.payments import post, test_money_back
 from tests.payments.till import ONLINE, Till
 from tests.studio import ALICE, BANK, BOB, CAROL, command
+from wp_bridge.records import OutboxItem, load
 
 pytestmark = [pytest.mark.payments, pytest.mark.mails]
 RECEIPT = Counter(receipt=1)
@@ -187,6 +189,9 @@ def test_a_transfer_that_was_sent_back_by_hand_is_told_once(till: Till) -> None:
         refunds.sent(till.rt, sent, begun["refund"])
     assert post.written(till.studio) == TRANSFER + RECEIPT + Counter(refunded=1)
     assert post.values(till.studio, "refunded")["refund_method"] == "Bank transfer"
+    for row in till.studio.rows("SELECT * FROM {p}outbox WHERE kind = 'mail'"):
+        mail = items.build(load(OutboxItem, row), notify.desk(till.rt))
+        assert "{" not in mail["subject"] + mail["text"], "every placeholder has its value"
 
 
 def test_a_refund_that_comes_to_nothing_is_no_news_for_the_buyer(till: Till) -> None:
