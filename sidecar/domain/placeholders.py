@@ -46,6 +46,10 @@ def order(site: Site, bought: Order, version: PackageVersion) -> Values:
     }
 
 
+def method(provider: str) -> str:
+    return METHODS.get(provider, provider)
+
+
 def receipt(site: Site, bought: Order) -> Values:
     """What a receipt says more than its order; tax only where there was any."""
     rate = money.decimal(Decimal(bought.tax_rate_bp) / 100, site.locale)
@@ -62,10 +66,6 @@ def transfer(instructions: Mapping[str, str]) -> Values:
     """Where a transfer is to be sent."""
     names = ("account_holder", "account", "bank_code", "bank_name")
     return {name: instructions[name] for name in names} | {"bank_note": instructions["note"]}
-
-
-def method(provider: str) -> str:
-    return METHODS.get(provider, provider)
 
 
 def amount(site: Site, minor: int, currency: str) -> str:
