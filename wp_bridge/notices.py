@@ -28,14 +28,18 @@ def add(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any]) ->
     )
 
 
-def add_again(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any]) -> None:
-    """As `add`, for what can come back: dealt with once and there again, it is open again."""
-    if not add(tx, kind, dedupe_key, payload):
+def add_again(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any]) -> bool:
+    """As `add`, for what can come back: dealt with once and there again, it is open again. True when it was not open before."""
+    if add(tx, kind, dedupe_key, payload):
+        return True
+    return (
         tx.run(
             "UPDATE {p}staff_notices SET resolved_at = NULL, resolved_by = '', created_at = UTC_TIMESTAMP(6)"
             " WHERE dedupe_key = %s AND resolved_at IS NOT NULL",
             (dedupe_key,),
         )
+        == 1
+    )
 
 
 def open_ones(tx: Transaction, limit: int) -> list[Notice]:

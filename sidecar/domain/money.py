@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 # What a small business can charge in and the payment providers know (how they write it: `sidecar.gateways.currencies`).
 # fmt: off
@@ -55,6 +55,11 @@ def plain(minor: int, currency: str) -> str:
 def text(minor: int, currency: str, locale: str) -> str:
     """As shown to people in the site's language: ``€350.00``, ``350,00 €``."""
     return str(format_currency(Decimal(minor).scaleb(-decimals(currency)), currency, locale=known_locale(locale)))
+
+
+def decimal(number: Decimal, locale: str) -> str:
+    """A plain number as it is written in the site's language: ``7.7``, ``7,7``."""
+    return str(format_decimal(number, locale=known_locale(locale)))
 
 
 def known_locale(name: str) -> Locale:

@@ -1,6 +1,7 @@
 """What mails may say: the values of the moment something happened, as text in the site's own formats."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from sidecar.domain import dates, money
 from wp_bridge.records import Customer, CustomerPackage, Order, PackageVersion, ServiceLink, Site
@@ -12,11 +13,12 @@ NO_END = "no expiry date"
 
 def studio(site: Site, customer: Customer) -> Values:
     """Who is written to, by whom. The plugin knows where its page is: it leads on from these addresses."""
-    return {
-        "customer_name": customer.name or customer.email.partition("@")[0],
-        "site_name": site.name or site.url,
-        "site_url": site.url,
-    }
+    return studio_alone(site) | {"customer_name": customer.name or customer.email.partition("@")[0]}
+
+
+def studio_alone(site: Site) -> Values:
+    """Where nobody knows which customer it is about."""
+    return {"site_name": site.name or site.url, "site_url": site.url}
 
 
 def package(site: Site, customer_package: CustomerPackage, version: PackageVersion, services: Sequence[ServiceLink]) -> Values:
@@ -39,8 +41,24 @@ def order(site: Site, bought: Order, version: PackageVersion) -> Values:
         "order_reference": bought.reference,
         "order_date": dates.day(dates.local_day(bought.placed_at, site), site),
         "amount": amount(site, bought.amount_minor, bought.currency),
-        "payment_method": METHODS.get(bought.method, bought.method),
+        "payment_method": method(bought.method),
         "order_url": page_url(site, "order", sp_order=bought.public_id),
+    }
+
+
+def method(provider: str) -> str:
+    return METHODS.get(provider, provider)
+
+
+def receipt(site: Site, bought: Order) -> Values:
+    """What a receipt says more than its order; tax only where there was any."""
+    rate = money.decimal(Decimal(bought.tax_rate_bp) / 100, site.locale)
+    taxed = bought.tax_minor > 0
+    return {
+        "receipt_number": str(bought.receipt_number or ""),
+        "net_amount": amount(site, bought.net_minor, bought.currency),
+        "tax_amount": amount(site, bought.tax_minor, bought.currency) if taxed else "",
+        "tax_name": f"{bought.tax_label or 'Tax'} {rate} %" if taxed else "",
     }
 
 

@@ -8,7 +8,7 @@ from sidecar.errors import NotFound, Refused
 from sidecar.gateways.base import CheckoutAsk, OnlineGateway, PaymentState
 from sidecar.gateways.errors import Declined, GatewayError, KeyRefused
 from sidecar.runtime import Runtime
-from sidecar.usecases import key_trouble, mine, money_in, once, purchase, return_pages, sites, ways_to_pay
+from sidecar.usecases import key_trouble, mails_of_money, mine, money_in, once, purchase, return_pages, sites, ways_to_pay
 from sidecar.usecases.once import Answer, Command
 from sidecar.usecases.purchase import Choice
 from sidecar.usecases.ways_to_pay import ONLINE
@@ -60,6 +60,7 @@ def pay(rt: Runtime, command: Command, order_id: str, choice: Choice) -> Answer:
             purchase.add_payment(tx, order, choice, command.request_id)
             payments.look_soon(tx, order.id)
         orders.choose_method(tx, order, choice.method)
+        mails_of_money.transfer_chosen(tx, sites.load(tx, rt.config), order.id, command.request_id)
         return {"order": order.public_id}
 
     return once.run(rt, command, work, subject=order_id)

@@ -8,7 +8,7 @@ from ulid import ULID
 from sidecar.domain import money
 from sidecar.gateways.base import DisputeState
 from sidecar.runtime import Runtime
-from sidecar.usecases import flagging, refund_moves, sites
+from sidecar.usecases import flagging, mails_to_staff, refund_moves, sites
 from sidecar.usecases.refund_moves import Case, Who
 from sidecar.usecases.refund_progress import Applied
 from wp_bridge import disputes, leaving, ledger, notices, redemptions, refunds
@@ -67,7 +67,8 @@ def _opened(tx: Transaction, case: Case, who: Who, dispute: Dispute, state: str)
         return "done"
     if case.package and leaving.suspend_for_dispute(tx, case.package.id):
         _entry(tx, case, who, "suspend", dispute, "payment disputed")
-    flagging.about_money(tx, "dispute_opened", dispute.public_id, _facts(tx, case, who, dispute))
+    if flagging.about_money(tx, "dispute_opened", dispute.public_id, _facts(tx, case, who, dispute)):
+        mails_to_staff.dispute(tx, case, who, dispute)
     return "done"
 
 

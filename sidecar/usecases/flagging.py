@@ -29,9 +29,9 @@ def about_booking(tx: Transaction, kind: str, booking: HostBooking, **known: Any
     return notices.add(tx, kind, f"{kind}:{booking.host}:{booking.id}", facts | known)
 
 
-def about_money(tx: Transaction, kind: str, thing: str, facts: dict[str, Any]) -> None:
-    """One notice per kind and refund or dispute; open again when it happened again."""
-    notices.add_again(tx, kind, f"{kind}:{thing}", facts)
+def about_money(tx: Transaction, kind: str, thing: str, facts: dict[str, Any]) -> bool:
+    """One notice per kind and refund or dispute; open again when it happened again. True when it was not open before."""
+    return notices.add_again(tx, kind, f"{kind}:{thing}", facts)
 
 
 def of_order(tx: Transaction, order: Order) -> dict[str, str]:

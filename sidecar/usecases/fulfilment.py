@@ -6,7 +6,7 @@ from sidecar.domain import validity
 from sidecar.errors import Refused
 from sidecar.gateways import bank_transfer
 from sidecar.gateways.base import Evidence
-from sidecar.usecases import mails
+from sidecar.usecases import mails, mails_of_money
 from wp_bridge import customer_packages, customers, ledger, orders, packages, payments
 from wp_bridge.database import Transaction
 from wp_bridge.payment_records import Payment
@@ -16,7 +16,7 @@ from wp_bridge.records import Actor, CustomerPackage, Order, PackageVersion, Sit
 def fulfil(
     tx: Transaction, site: Site, order: Order, payment: Payment, evidence: Evidence, actor: Actor, request_id: str
 ) -> CustomerPackage:
-    """`order` is locked by the caller. Settles it with this payment, creates its one package with the grant, queues the mail.
+    """`order` is locked by the caller. Settles it with this payment, creates its one package with the grant, queues the mails.
 
     Called again for a paid order it returns the package that is there. Raises `Refused('amount_mismatch')` when the
     evidence is not for this amount, currency and mode, and `DuplicateKey` when that payment already pays another order.
@@ -46,6 +46,7 @@ def fulfil(
     services = packages.services(tx, [version.id])[version.id]
     customer = customers.get(tx, order.customer_id)
     mails.package_activated(tx, site, package, version, services, customer, order, request_id)
+    mails_of_money.receipt(tx, site, orders.get(tx, order.id), version, customer, request_id)
     return package
 
 

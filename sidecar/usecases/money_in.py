@@ -9,7 +9,7 @@ from sidecar.errors import Refused
 from sidecar.gateways.base import Evidence, OnlineGateway, PaymentState
 from sidecar.gateways.errors import Declined, KeyRefused
 from sidecar.runtime import Runtime
-from sidecar.usecases import flagging, fulfilment, sites, ways_to_pay
+from sidecar.usecases import flagging, fulfilment, mails_of_money, mails_to_staff, sites, ways_to_pay
 from wp_bridge import customer_packages, notices, orders, payments
 from wp_bridge.database import Transaction
 from wp_bridge.errors import DuplicateKey
@@ -23,6 +23,13 @@ NOT_PAID_IN_TIME = "not_paid_in_time"
 OPEN_FOR = timedelta(hours=1)  # how long a provider's page may be used; the package is reserved meanwhile
 # Other shops may use the same account: what does not carry an id of our kind is none of our business.
 OURS = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+DIFFERS = {
+    "ours": "another order’s number",
+    "mode": "a test instead of real money, or the reverse",
+    "currency": "another currency",
+    "amount": "another amount",
+    "payee": "another account",
+}
 
 
 def follow(rt: Runtime, payment: Payment) -> None:
@@ -87,8 +94,13 @@ def _apply(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentS
     elif state.state == "waiting":
         payments.wait(tx, payment.id)
     elif state.state in {"failed", "expired"} or _is_over(tx, payment, state):
-        payments.fail(tx, payment.id, state.failure or "expired")
+        _failed(tx, rt, state, order, payment)
     payments.looked(tx, payment.id)
+
+
+def _failed(tx: Transaction, rt: Runtime, state: PaymentState, order: Order, payment: Payment) -> None:
+    if payments.fail(tx, payment.id, state.failure or "expired"):
+        mails_of_money.payment_failed(tx, sites.load(tx, rt.config), order, payment, f"payment-{payment.public_id}")
 
 
 def mark(site_url: str) -> str:
@@ -114,11 +126,13 @@ def _paid(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentSt
     facts = _facts(site, state, gateway) | flagging.of_order(tx, order) | {"payment": payment.public_id}
     if difference := _difference(gateway, state, payment):
         _set_aside(tx, payment, state, difference)
-        notices.add(tx, "payment_differs", f"payment:{payment.public_id}", facts | {"difference": difference})
+        new = notices.add(tx, "payment_differs", f"payment:{payment.public_id}", facts | {"difference": difference})
+        _mail_staff(tx, site, order, facts, _in_words(difference), new=new)
         return
     if customer_packages.of_order(tx, order.id) is not None:
         _set_aside(tx, payment, state, "order paid already")
-        notices.add(tx, "paid_twice", f"payment:{payment.public_id}", facts)
+        new = notices.add(tx, "paid_twice", f"payment:{payment.public_id}", facts)
+        _mail_staff(tx, site, order, facts, "its order was already paid", new=new)
         return
     evidence = Evidence(gateway.id, state.payment_id, state.amount_minor, state.currency, state.mode, "")
     fulfilment.fulfil(tx, site, order, payment, evidence, SYSTEM, f"payment-{payment.public_id}")
@@ -157,7 +171,20 @@ def _used_elsewhere(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state:
 def _unknown_money(tx: Transaction, rt: Runtime, gateway: OnlineGateway, state: PaymentState) -> None:
     site = sites.load(tx, rt.config)
     log.error("%s payment %s matches none of our orders", gateway.id, state.payment_id)
-    notices.add(tx, "money_unknown", f"unknown:{gateway.id}:{state.payment_id}"[:128], _facts(site, state, gateway))
+    facts = _facts(site, state, gateway)
+    new = notices.add(tx, "money_unknown", f"unknown:{gateway.id}:{state.payment_id}"[:128], facts)
+    _mail_staff(tx, site, None, facts, "it matches no order", new=new)
+
+
+def _mail_staff(tx: Transaction, site: Site, order: Order | None, facts: dict[str, str], reason: str, *, new: bool) -> None:
+    """With the notice, and as often as that: it is heard of by webhook, sweep and return page."""
+    if new:
+        mails_to_staff.money(tx, site, order, facts, reason, f"payment-{facts['provider_payment_id']}"[:64])
+
+
+def _in_words(difference: str) -> str:
+    """What `_difference` found, for a reader."""
+    return f"it does not fit its order ({', '.join(DIFFERS[name] for name in difference.split(', '))})"
 
 
 def _facts(site: Site, state: PaymentState, gateway: OnlineGateway) -> dict[str, str]:

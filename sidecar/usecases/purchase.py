@@ -10,7 +10,7 @@ from sidecar.errors import Forbidden, InvalidFields, NotFound, Refused
 from sidecar.gateways import bank_transfer
 from sidecar.gateways.base import Evidence
 from sidecar.runtime import Runtime
-from sidecar.usecases import fulfilment, once, return_pages, sites, ways_to_pay
+from sidecar.usecases import fulfilment, mails_of_money, once, return_pages, sites, ways_to_pay
 from sidecar.usecases.once import Answer, Command
 from sidecar.usecases.ways_to_pay import FREE, ONLINE
 from wp_bridge import customers, orders, packages, payments, settings
@@ -57,6 +57,7 @@ def place_order(
         if choice.method == FREE:
             evidence = Evidence(FREE, f"free-{order.public_id}", 0, order.currency, order.mode, "")
             fulfilment.fulfil(tx, site, order, payment, evidence, command.actor, command.request_id)
+        mails_of_money.transfer_chosen(tx, site, order.id, command.request_id)
         return {"order": order.public_id}
 
     return once.run(rt, command, work, subject=package_id)

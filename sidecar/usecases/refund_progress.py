@@ -14,7 +14,7 @@ from sidecar.errors import Refused
 from sidecar.gateways.base import OnlineGateway, RefundAsk, RefundState
 from sidecar.gateways.errors import Declined, GatewayError, KeyRefused, OutcomeUnknown, TryLater
 from sidecar.runtime import Runtime
-from sidecar.usecases import flagging, key_trouble, refund_moves, sites, ways_to_pay
+from sidecar.usecases import flagging, key_trouble, mails_of_money, mails_to_staff, refund_moves, sites, ways_to_pay
 from sidecar.usecases.refund_moves import Case, Who
 from wp_bridge import notices, payments, refunds
 from wp_bridge.database import Transaction
@@ -205,13 +205,15 @@ def _known(tx: Transaction, gateway_id: str, payment: Payment, state: RefundStat
 
 def _moved(rt: Runtime, tx: Transaction, case: Case, refund: Refund, state: RefundState) -> Applied:
     """Forward only: a late "pending" changes nothing that is settled, nor a late "settled" what has failed."""
-    number = state.refund_id
+    number, who = state.refund_id, _who(rt, tx, refund.public_id)
     if refund.origin == "provider" and refund.status != "failed" and state.state != "failed":
         refund, case = _made_whole(rt, tx, case, refund, state), refund_moves.again(tx, case)
     if state.state == "failed":
-        done = _failed(tx, case, _who(rt, tx, refund.public_id), refund, number, state.failure or "failed")
+        done = _failed(tx, case, who, refund, number, state.failure or "failed")
     elif state.state == "settled":
         done = refund_moves.settle(tx, case, refund, number)
+        if done:
+            mails_of_money.refunded(tx, case, who, refund)
     else:
         done = refunds.progress(tx, refund.id, number)
     return "done" if done else "nothing"
@@ -234,7 +236,8 @@ def _failed(tx: Transaction, case: Case, who: Who, refund: Refund, number: str |
     if not refund_moves.fail(tx, case, who, refund, number, why):
         return False
     facts = refund_moves.about(tx, case, who.site, refund) | {"code": why}
-    flagging.about_money(tx, "refund_failed", refund.public_id, facts)
+    if flagging.about_money(tx, "refund_failed", refund.public_id, facts):
+        mails_to_staff.refund_failed(tx, case, who, refund, why)
     return True
 
 
@@ -249,6 +252,8 @@ def _found(rt: Runtime, tx: Transaction, case: Case, state: RefundState) -> Appl
     who = _who(rt, tx, case.payment.public_id)
     whole = amount == case.room_minor
     refund = _written_down(tx, case, who, state, amount, whole=whole)
+    if refund.status == "settled":
+        mails_of_money.refunded(tx, case, who, refund)
     if case.package is None:
         refund_moves.settle_surplus(tx, case.payment.id)
     elif whole:

@@ -8,7 +8,7 @@ from sidecar.domain import refunds as rules
 from sidecar.domain.refunds import Account, Quote
 from sidecar.errors import InvalidFields, NotFound, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import once, refund_moves, sites, ways_to_pay
+from sidecar.usecases import mails_of_money, once, refund_moves, sites, ways_to_pay
 from sidecar.usecases.once import Answer, Command
 from sidecar.usecases.refund_moves import BY_HAND, Case, Who
 from wp_bridge import customer_packages, disputes, payments, redemptions, refunds
@@ -115,7 +115,8 @@ def sent(rt: Runtime, command: Command, refund_id: str) -> Answer:
 
     def work(tx: Transaction) -> Answer:
         case, refund = _by_hand(tx, refund_id)
-        refund_moves.settle(tx, case, refund, None)
+        if refund_moves.settle(tx, case, refund, None):
+            mails_of_money.refunded(tx, case, _who(rt, tx, command), refund)
         return {"refund": refund_id}
 
     return once.run(rt, command, work, subject=refund_id)

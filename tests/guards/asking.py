@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sidecar import signing
-from sidecar.usecases import changes, give_back, holds, reconcile
+from sidecar.usecases import changes, give_back, holds, money_in, reconcile
 from sidecar.web import auth
 from tests.guards.guard import Guard
 from tests.guards.removal import Source, Value
@@ -13,6 +13,7 @@ from wp_bridge.hosts import HOSTS
 SIGNED = "http/test_signature.py::"
 ANOTHER = f"{SIGNED}test_another_key_another_tag_and_a_read_signature_on_a_write_are_refused"
 NO_401 = r"== \(401, 'signature_invalid'\)"
+TO_STAFF = "payments/test_mails_to_staff.py::"
 TWICE = "db/test_corrections.py::test_suspending_and_resuming_twice_is_refused"
 
 ASKING = (
@@ -146,6 +147,20 @@ ASKING = (
         Source(notices, "resolve", " AND resolved_at IS NULL"),
         "http/test_staff_routes.py::test_notices_are_listed_newest_first_and_done_once",
         "assert",
+    ),
+    Guard(
+        "A notice that is open does not open again",
+        "kept",
+        Source(notices, "add_again", " AND resolved_at IS NOT NULL"),
+        f"{TO_STAFF}test_a_notice_that_opens_again_says_so_and_one_that_is_open_does_not",
+        r"\[True, True\] == \[True, False\]",
+    ),
+    Guard(
+        "Staff have a mail with a new notice only",
+        "kept",
+        Source(money_in, "_mail_staff", "if new:", "if True:"),
+        f"{TO_STAFF}test_money_of_which_nobody_knows_whose_it_is_is_told_once_and_reads_well[stripe]",
+        "'staff_money': 3",
     ),
     Guard(
         "A late holder postpones nothing",

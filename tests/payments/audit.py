@@ -6,7 +6,7 @@ from typing import Any
 from devstack.providers.client import Providers
 from tests import books
 from tests.payments.life import Life
-from wp_bridge.payment_records import Payment
+from wp_bridge.payment_records import Payment, Refund
 
 MONEY = ("settled", "surplus")
 
@@ -33,8 +33,20 @@ def _rules(life: Life) -> list[tuple[str, bool]]:
         ("one settled payment for a paid order", len(settled) == paid),
         ("refunded at most what was paid", all(p.refunded_minor <= p.amount_minor for p in came)),
         ("refunds and what payments say of them", back == sum(p.refunded_minor for p in came)),
+        ("one receipt for a paid order, none for others", _keys(life, [order.public_id], "receipt") == paid),
+        ("one mail for each refund that arrived", _keys(life, _arrived(refunds), "refunded") == len(_arrived(refunds))),
         ("the provider's money and ours", provider_has(life.till.emulator, payments) == _online(came)),
     ]
+
+
+def _arrived(refunds: list[Refund]) -> list[str]:
+    return [refund.public_id for refund in refunds if refund.status == "settled" and refund.rule != "dispute"]
+
+
+def _keys(life: Life, things: list[str], mail: str) -> int:
+    """Mails of this kind about these things."""
+    rows = life.till.studio.rows("SELECT dedupe_key FROM {p}outbox WHERE mail = %s", mail)
+    return sum(row["dedupe_key"].partition(":")[2] in things for row in rows)
 
 
 def _online(came: list[Payment]) -> int:

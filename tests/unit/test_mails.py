@@ -1,6 +1,7 @@
 """The words of the mails, and what can never be in them."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -133,6 +134,22 @@ def test_any_service_and_no_expiry_are_said() -> None:
 def test_expiry_in_words(through: date | None, changes: dict[str, Any], locale: str, words: str) -> None:
     package = customer_package(valid_through=through, starts_at=NOW if through else None)
     assert placeholders.expiry(site(locale=locale), package, version(**changes)) == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "locale", "told"),
+    [
+        ({}, "en_US", ("", "")),
+        ({"net_minor": 32500, "tax_minor": 2500, "tax_rate_bp": 770, "tax_label": "USt."}, "de_DE", ("25,00 €", "USt. 7,7 %")),
+        ({"net_minor": 29412, "tax_minor": 5588, "tax_rate_bp": 1900}, "en_US", ("€55.88", "Tax 19 %")),
+    ],
+)
+def test_a_receipt_names_the_tax_where_there_was_any(changes: dict[str, Any], locale: str, told: tuple[str, str]) -> None:
+    found = placeholders.receipt(site(locale=locale), replace(order(), **changes))
+    amount, name = found["tax_amount"].replace("\u00a0", " "), found["tax_name"].replace("\u00a0", " ")
+    assert (amount, name) == told
+    letter = rendering.render("receipt", {**values(), **found})
+    assert ("Net: " in letter.text) == bool(amount)
 
 
 def test_what_people_type_is_shown_and_never_obeyed() -> None:
