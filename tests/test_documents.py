@@ -13,7 +13,7 @@ from flask import Flask
 from pydantic import BaseModel
 
 from sidecar import config, errors
-from sidecar.web import forms, money_forms
+from sidecar.web import delivery_forms, forms, money_forms
 from sidecar.web.app import create_app
 from sidecar.web.auth import KINDS
 
@@ -22,7 +22,7 @@ API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 HOOKS = (ROOT / "docs" / "hooks.md").read_text(encoding="utf-8")
 OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 PLUGINS = ROOT / "wp-plugin-stub"
-FORMS = {"forms": forms, "money_forms": money_forms}
+FORMS = {"forms": forms, "money_forms": money_forms, "delivery_forms": delivery_forms}
 ENVIRONMENT = {
     "SP_DATABASE_URL": "mysql://nobody:nothing@127.0.0.1:1/none",
     "SP_SITE_URL": "http://site.test",
@@ -110,7 +110,7 @@ ROWS = [pytest.param(route, query, text, id=route) for route, query, _, text in 
 def test_a_route_takes_what_its_row_says(route: str, query: str, text: str) -> None:
     source = inspect.getsource(inspect.unwrap(dict(routes())[route]))
     models: list[type[BaseModel]] = [
-        getattr(FORMS[where], name) for where, name in re.findall(r"\b(forms|money_forms)\.(\w+)", source)
+        getattr(FORMS[where], name) for where, name in re.findall(rf"\b({'|'.join(FORMS)})\.(\w+)", source)
     ]
     taken = {field for model in models for field in model.model_fields}
     asked = {pair.split("=")[0] for pair in query.split("&") if pair}

@@ -18,6 +18,8 @@ KEYS = {
     "stripe": {"enabled": True, "key": "", "webhook_secret": "whsec_" + "a" * 32},
     "paypal": {"enabled": True, "client_id": "c", "secret": "", "webhook_id": "w", "merchant_id": "m"},
 }
+SMTP = {"host": "mail.example.test", "port": 587, "security": "starttls", "username": "studio", "password": "secret"}
+DELIVERY = {"by": "smtp", "smtp": SMTP | {"from_email": "studio@example.test", "from_name": "Lotus"}}
 REFUND = {"rule": "custom", "sessions": 2, "amount": "50.00", "expected": "50.00", "reason": "moved away"}
 WRITES = [
     ("POST", "/v1/manage/packages", PACKAGE, CAROL),
@@ -43,6 +45,8 @@ WRITES = [
     ("POST", f"/v1/manage/refunds/{ID}/withdraw", {"reason": "the customer stays"}, CAROL),
     ("POST", f"/v1/manage/refunds/{ID}/take", {"sessions": 2}, CAROL),
     ("POST", f"/v1/manage/payments/{ID}/refund", {"reason": "paid twice"}, CAROL),
+    ("PUT", "/v1/manage/mail-delivery", DELIVERY, CAROL),
+    ("POST", "/v1/manage/mail-delivery/test", {}, CAROL),
 ]
 HOSTILE = [
     None,

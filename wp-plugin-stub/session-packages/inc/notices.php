@@ -60,8 +60,10 @@ function notice_why( string $kind, array $facts ): string {
 		case 'payment_mismatch':
 			return paid_otherwise( $code );
 		case 'undeliverable':
+		case 'mails_waiting':
 			return str_of( $facts, 'error' );
 		case 'keys_refused':
+		case 'mail_delivery_trouble':
 			return str_of( $facts, 'message' );
 		case 'event_given_up':
 			return implode( ': ', array_filter( array( str_of( $facts, 'type' ), str_of( $facts, 'error' ) ) ) );
@@ -97,7 +99,7 @@ function notice_links( string $kind, array $facts ): array {
 	if ( '' !== booking_ref( "{$host}|{$booking}" ) ) {
 		$links[] = array( 'url' => booking_page( $host, $booking ), 'label' => __( 'Open the booking', 'session-packages' ) );
 	}
-	if ( 'keys_refused' === $kind ) {
+	if ( in_array( $kind, array( 'keys_refused', 'mail_delivery_trouble' ), true ) ) {
 		$links[] = array( 'url' => admin_page( array( 'tab' => 'settings' ) ), 'label' => __( 'Open the settings', 'session-packages' ) );
 	}
 	if ( '' !== $package ) {
