@@ -56,6 +56,7 @@ def message(item: dict[str, Any], sender: Address, recipient: Address) -> EmailM
     made["Date"] = format_datetime(datetime.now(UTC))
     made["Message-ID"] = item["message_id"]
     made["Auto-Submitted"] = "auto-generated"
+    made["X-Auto-Response-Suppress"] = "All"
     if item.get("unsubscribe"):
         made["List-Unsubscribe"] = f"<{item['unsubscribe']}>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -20,7 +20,7 @@ from wp_bridge import keys
 
 DATABASE = "jobs"  # of these tests alone, made once; what a test could stumble over is deleted before each
 EMPTY = "empty"  # a database without any table
-LEFT_BEHIND = ("outbox", "staff_notices", "site_keys", "leases", "sweep_runs")
+LEFT_BEHIND = ("outbox", "staff_notices", "site_keys", "leases", "sweep_runs", "settings")
 COMMAND = Path(sys.executable).parent / "session-packages"
 Starter = Callable[..., Process]
 
