@@ -49,7 +49,7 @@ def test_only_reminders_have_a_way_out() -> None:
     assert read(unsubscribe="")[1]["List-Unsubscribe"] is None
 
 
-@pytest.mark.parametrize("name", ["Zoë Ångström", "Baker, Bob", 'Bob "the" Baker', "李小龙", "", "a@b", "x" * 180, "🧘" * 30])
+@pytest.mark.parametrize("name", ["Zoë Ångström", "Baker, Bob", 'Bob "the" Baker', "李小龙", "", "a@b", "x" * 180])
 def test_a_name_comes_back_as_it_was(name: str) -> None:
     raw, found = read(name=name)
     [one] = found["To"].addresses
