@@ -38,6 +38,7 @@ class Claim:
 
     holder: str
     rows: list[OutboxItem]
+    seconds: int  # for which each row is held, from the claim and again from when it is begun
 
 
 def deliver(rt: Runtime, ids: list[int], claim_seconds: int = CLAIM_SECONDS) -> int:
@@ -50,7 +51,7 @@ def deliver(rt: Runtime, ids: list[int], claim_seconds: int = CLAIM_SECONDS) -> 
     rows, spent = rt.db.transact(lambda tx: _claimed(tx, ids, holder, claim_seconds))
     for row in spent:
         _log(row, Result(False, PERHAPS_TWICE), died=True)
-    return _work(rt, Claim(holder, rows)) if rows else 0
+    return _work(rt, Claim(holder, rows, claim_seconds)) if rows else 0
 
 
 def drain(rt: Runtime, seconds: float = DRAIN_SECONDS) -> int:
@@ -129,7 +130,7 @@ def _go(rt: Runtime, claim: Claim, road: Road, left: dict[int, items.Item]) -> i
 
 def _begun(rt: Runtime, claim: Claim, numbers: list[int]) -> list[int]:
     def work(tx: Transaction) -> list[int]:
-        return [number for number in numbers if outbox.sending(tx, number, claim.holder, CLAIM_SECONDS)]
+        return [number for number in numbers if outbox.sending(tx, number, claim.holder, claim.seconds)]
 
     return rt.db.transact(work)
 

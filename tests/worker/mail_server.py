@@ -32,7 +32,10 @@ class Mail:
 
 @dataclass
 class MailServer:
-    """`refused` has answers to recipients by address; `says` one to MAIL or DATA instead of 250."""
+    """`refused` has answers to recipients by address; `says` one to MAIL or DATA instead of 250.
+
+    `held_at` stops it before a "recipient" is accepted, or after a mail is "taken" and before that is said; `held` is set then.
+    """
 
     security: str = "none"
     login: bool = False
@@ -42,6 +45,9 @@ class MailServer:
     mails: list[Mail] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    seconds: float = 0.0  # that it takes for each mail
+    held_at: str = ""
+    held: threading.Event = field(default_factory=threading.Event)
 
     def up(self) -> "MailServer":
         """Under the same port as before."""
@@ -100,14 +106,22 @@ class MailServer:
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         if address in self.refused:
             return self.refused[address]
+        await self._hold("recipient")
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if "DATA" in self.says:
             return self.says["DATA"]
+        await asyncio.sleep(self.seconds)
         self.mails.append(Mail(envelope.mail_from or "", list(envelope.rcpt_tos), envelope.original_content or b""))
+        await self._hold("taken")
         return "250 OK"
+
+    async def _hold(self, point: str) -> None:
+        while self.held_at == point:
+            self.held.set()
+            await asyncio.sleep(0.02)
 
 
 def _authenticated(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object) -> AuthResult:
