@@ -161,6 +161,15 @@ def failed(tx: Transaction, number: int, holder: str, error: str, unknown: bool 
     return bool(changed and tx.scalar("SELECT settled FROM {p}outbox WHERE id = %s", (number,)))
 
 
+def give_back(tx: Transaction, number: int, holder: str) -> None:
+    """Claimed and not begun: free at once for anybody, and no try is counted."""
+    tx.run(
+        "UPDATE {p}outbox SET claimed_until = NULL, attempts = GREATEST(attempts, 1) - 1"
+        " WHERE id = %s AND claimed_by = %s AND settled = 0 AND sending_at IS NULL",
+        (number, holder),
+    )
+
+
 def postpone(tx: Transaction, number: int, holder: str, why: str) -> None:
     """Not the item's fault (the site is unreachable): try again without counting the try.
 

@@ -4,17 +4,21 @@ A refusal of one recipient is that mail's; whatever the server says before it ha
 """
 
 import contextlib
+import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.headerregistry import Address
-from typing import Any
+from typing import Any, cast
 
 from sidecar.delivery import Result, Unreachable
 from sidecar.gateways.smtp_message import BadAddress, address, is_international, message
 
-TIMEOUT = 10  # seconds for each answer; the claim on a row is renewed before its mail is sent
+TIMEOUT = 8  # seconds for each answer
+DATA_TIMEOUT = 30  # for the one to a mail, which the server may look through first; together below the claim on a row
+LINE_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
 TROUBLES = ("login", "certificate", "sender", "server")
 NOT_LET_IN = {530, 534, 535, 538}
 POLICY = b"5.7."  # the account, the content, the sender's name: not that there is no such mailbox
@@ -32,10 +36,10 @@ class Account:
 
 
 @contextlib.contextmanager
-def connected(account: Account, timeout: float = TIMEOUT) -> Iterator["Connection"]:
+def connected(account: Account) -> Iterator["Connection"]:
     """Ready to send. Raises `Unreachable`."""
     sender = _sender(account)
-    client = _opened(account, sender, timeout)
+    client = _opened(account, sender)
     try:
         yield Connection(client, sender)
     finally:
@@ -77,15 +81,29 @@ class Connection:
         return Result(False, _said("the mail server refuses the recipient", code, said), final=_is_final(code, said))
 
     def _handed_over(self, written: bytes) -> Result:
-        """From here on it may arrive, whatever is heard of it."""
+        """From the first byte on it may arrive, whatever is heard of it."""
+        with _waiting():
+            code, said = self._client.docmd("DATA")
+            if code == 421:
+                raise Unreachable(_said("the mail server takes no mail", code, said))
+            if code != 354:
+                self._client.rset()
+                return Result(False, _said("the mail server refuses the mail", code, said))
         try:
-            code, said = self._client.data(written)
-        except smtplib.SMTPDataError as error:
-            code, said = error.smtp_code, _bytes(error.smtp_error)
+            code, said = self._answer_to(written)
         except OSError as error:  # smtplib's own are among them
             self._client.close()
-            return Result(False, f"the connection broke while the mail was handed over ({type(error).__name__})", unknown=True)
+            return Result(False, f"the connection broke while the mail was handed over ({error})"[:500], unknown=True)
         return Result(True) if code == 250 else Result(False, _said("the mail server refuses the mail", code, said))
+
+    def _answer_to(self, written: bytes) -> tuple[int, bytes]:
+        """smtplib's own `data` would wait no longer here than anywhere, and not tell whether anything was sent."""
+        line = cast(socket.socket, self._client.sock)
+        line.settimeout(DATA_TIMEOUT)
+        line.sendall(LINE_WITH_DOT.sub(b"..", written) + b".\r\n")
+        answer = self._client.getreply()
+        line.settimeout(TIMEOUT)
+        return answer
 
 
 def _sender(account: Account) -> Address:
@@ -95,9 +113,9 @@ def _sender(account: Account) -> Address:
         raise Unreachable(str(error), "sender") from error
 
 
-def _opened(account: Account, sender: Address, timeout: float) -> smtplib.SMTP:
+def _opened(account: Account, sender: Address) -> smtplib.SMTP:
     with _waiting():
-        client = _client(account, sender.domain, timeout)
+        client = _client(account, sender.domain)
         try:
             _let_in(client, account)
         except BaseException:
@@ -106,12 +124,12 @@ def _opened(account: Account, sender: Address, timeout: float) -> smtplib.SMTP:
         return client
 
 
-def _client(account: Account, own_name: str, timeout: float) -> smtplib.SMTP:
+def _client(account: Account, own_name: str) -> smtplib.SMTP:
     """`own_name` is how we greet: smtplib would ask the DNS for a name of this machine, which may take long."""
     host = account.host if account.host.isascii() else address(f"x@{account.host}").domain
     if account.security == "tls":
-        return smtplib.SMTP_SSL(host, account.port, own_name, timeout=timeout, context=ssl.create_default_context())
-    return smtplib.SMTP(host, account.port, own_name, timeout=timeout)
+        return smtplib.SMTP_SSL(host, account.port, own_name, timeout=TIMEOUT, context=ssl.create_default_context())
+    return smtplib.SMTP(host, account.port, own_name, timeout=TIMEOUT)
 
 
 def _let_in(client: smtplib.SMTP, account: Account) -> None:

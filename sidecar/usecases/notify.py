@@ -22,12 +22,12 @@ from wp_bridge.records import OutboxItem
 
 log = logging.getLogger(__name__)
 
-CLAIM_SECONDS = 60  # longer than one delivery can take and than a job may run (queue.JOB_TIMEOUT)
+CLAIM_SECONDS = 60  # longer than it can take from beginning a mail (outbox.sending) to knowing what became of it
 BATCH = 20
 OFFERS = 500
 HOLD_BACK_SECONDS = 15
 LATE_SECONDS = 60
-DRAIN_SECONDS = 20.0  # then another job goes on; see queue.DRAIN_TIMEOUT
+DRAIN_SECONDS = 20.0  # then another job goes on; see queue.TIMEOUTS
 DRAINS = (0, 1)  # jobs that drain at the same time
 PERHAPS_TWICE = "perhaps sent twice: twice it was not known whether it got through, so it is not sent again"
 
@@ -121,6 +121,7 @@ def _go(rt: Runtime, claim: Claim, road: Road, left: dict[int, items.Item]) -> i
         for results in road.send(dict(left), lambda numbers: _begun(rt, claim, numbers)) if left else ():
             left = {number: item for number, item in left.items() if number not in results}
             done += _settle(rt, claim, results)
+        _give_back(rt, claim, list(left))
     except Unreachable as error:
         _wait(rt, claim, list(left), error, road.kinds)
     except OutcomeUnknown as error:
@@ -143,6 +144,17 @@ def desk(rt: Runtime) -> items.Desk:
 def stop_url(rt: Runtime, customer: str) -> str:
     """Where a customer stops reminders; the plugin asks there whether they mean it."""
     return f"{rt.config.site_url}/?sp_mails={tokens.of_customer(rt.config, customer)}"
+
+
+def _give_back(rt: Runtime, claim: Claim, numbers: list[int]) -> None:
+    """What the road had no time for."""
+
+    def work(tx: Transaction) -> None:
+        for number in numbers:
+            outbox.give_back(tx, number, claim.holder)
+
+    if numbers:
+        rt.db.transact(work)
 
 
 def _wait(rt: Runtime, claim: Claim, numbers: list[int], error: Unreachable, kinds: Sequence[str]) -> None:

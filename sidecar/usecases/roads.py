@@ -1,5 +1,6 @@
 """The roads out: everything through WordPress, or mails by SMTP and through WordPress only what its plugins are told."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from sidecar.usecases import mail_delivery
 from sidecar.usecases.mails import BOOKING_CONFIRMED, MAIL
 from wp_bridge import keys, settings
 
+BATCH_SECONDS = 20  # in which another mail is begun
 Items = dict[int, Item]
 Begin = Callable[[list[int]], list[int]]  # notes that these are sent from now on; those that may be
 Portions = Iterator[dict[int, Result]]
@@ -20,8 +22,8 @@ Portions = Iterator[dict[int, Result]]
 
 @dataclass(frozen=True)
 class Road:
-    """`send` yields what became of the items as soon as it is known. It raises `Unreachable` or `OutcomeUnknown`, which
-    hold for everything that it has not yielded yet."""
+    """`send` yields what became of the items as soon as it is known; what it leaves out was not begun. It raises
+    `Unreachable` or `OutcomeUnknown`, which hold for everything that it has not yielded yet."""
 
     kinds: tuple[str, ...]
     send: Callable[[Items, Begin], Portions]
@@ -46,10 +48,14 @@ def _through_wordpress(rt: Runtime, items: Items, begin: Begin) -> Portions:
 
 
 def _by_smtp(account: smtp.Account, items: Items, begin: Begin) -> Portions:
-    """Each mail noted and marked by itself: a process that is killed leaves one in doubt, not all of them."""
+    """Each mail noted and marked by itself: a process that is killed leaves one in doubt, not all of them.
+
+    With a slow server it ends early, and what is left goes on by another job.
+    """
     with smtp.connected(account) as connection:
+        end = time.monotonic() + BATCH_SECONDS
         for number, item in items.items():
-            if begin([number]):
+            if time.monotonic() < end and begin([number]):
                 yield {number: connection.send(item)}
 
 

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sidecar.gateways import smtp
 from sidecar.runtime import Runtime
-from sidecar.usecases import mail_delivery, notify
+from sidecar.usecases import mail_delivery, notify, roads
 from tests.worker.mail_server import LOGIN, MailServer, Script, certificates
 from tests.worker.outbox_rows import Rows
 from tests.worker.site import FakeSite
@@ -16,18 +18,19 @@ from wp_bridge import outbox
 
 pytestmark = [pytest.mark.mails, pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")]
 
+Patch = pytest.MonkeyPatch
 Serve = Callable[..., MailServer]
 BOB = "bob@example.test"
 
 
 @pytest.fixture
-def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+def serve(tmp_path: Path, monkeypatch: Patch) -> Iterator[Serve]:
     """Starts a mail server; its certificate's authority is trusted here."""
     running: list[MailServer] = []
     root, certificate = certificates(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(root))
 
-    def begin(security: str = "none", **changes: bool) -> MailServer:
+    def begin(security: str = "none", **changes: Any) -> MailServer:
         server = MailServer(security, certificate=None if security == "none" else certificate, **changes).up()
         running.append(server)
         return server
@@ -213,6 +216,9 @@ TO = ("250 sender", "250 recipient")
         (HELLO, 0, 0),
         ((*HELLO, "250 sender"), 0, 0),
         ((*HELLO, "250 sender", "421 closing"), 0, 0),
+        ((*HELLO, *TO), 0, 0),
+        ((*HELLO, *TO, "421 closing"), 0, 0),
+        ((*HELLO, *TO, "554 no", "250 reset"), 1, 0),
         ((*HELLO, *TO, "354 go on"), 1, 1),
         ((*HELLO, *TO, "354 go on", "451 disk full"), 1, 0),
     ],
@@ -247,13 +253,37 @@ def test_a_mail_of_which_nothing_is_known_lets_the_trouble_pass_first(rt: Runtim
     assert rt.db.transact(lambda tx: outbox.due(tx, 10)) == [number]
 
 
+def test_a_server_that_does_not_answer_is_not_waited_for(rt: Runtime, rows: Rows, serve: Serve, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(smtp, "TIMEOUT", 0.2)
+    monkeypatch.setattr(smtp, "DATA_TIMEOUT", 0.3)
+    server = serve()
+    use(rt, server)
+    number = write(rows)
+    for point, unsure in (("recipient", False), ("taken", True)):
+        server.held_at = point
+        assert notify.deliver(rt, [number]) == 0
+        assert (rows.get(number)["sending_at"] is not None) == unsure
+        rows.pass_time()
+    assert "timed out" in rows.get(number)["last_error"]
+
+
+def test_a_slow_server_is_left_what_it_has_no_time_for(rt: Runtime, rows: Rows, serve: Serve, monkeypatch: Patch) -> None:
+    """Free for another job at once, and no try of theirs is counted."""
+    monkeypatch.setattr(roads, "BATCH_SECONDS", 0.2)
+    server = serve()
+    server.seconds = 0.3
+    use(rt, server)
+    numbers = [write(rows, f"customer-{n}@example.test") for n in range(3)]
+    assert notify.deliver(rt, numbers) == 1
+    assert [rows.get(number)["attempts"] for number in numbers] == [1, 0, 0]
+    assert rt.db.transact(lambda tx: outbox.due(tx, 10)) == numbers[1:]
+
+
 class Killed(BaseException):
     """As good as kill -9: nothing of ours catches it."""
 
 
-def test_a_process_killed_in_a_batch_leaves_one_mail_in_doubt(
-    rt: Runtime, rows: Rows, serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_process_killed_in_a_batch_leaves_one_mail_in_doubt(rt: Runtime, rows: Rows, serve: Serve, monkeypatch: Patch) -> None:
     server = serve()
     use(rt, server)
     numbers = [write(rows, f"customer-{n}@example.test") for n in range(5)]
