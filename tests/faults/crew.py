@@ -30,6 +30,7 @@ class Crew:
     site: FakeSite
     settings: dict[str, str]
     ahead: Path
+    expected: Counter[Letter] = field(default_factory=Counter)
     told: list[tuple[str, str]] = field(default_factory=list)
     running: list[Process] = field(default_factory=list)
 
@@ -53,10 +54,10 @@ class Crew:
     # --- what is so
 
     def waiting(self, kind: str = "mail") -> int:
-        return self.one("SELECT COUNT(*) FROM {p}outbox WHERE settled = 0 AND kind = %s", kind)
+        return int(self.one("SELECT COUNT(*) FROM {p}outbox WHERE settled = 0 AND kind = %s", kind))
 
     def done(self) -> int:
-        return self.one("SELECT COUNT(*) FROM {p}outbox WHERE done_at IS NOT NULL AND kind = 'mail'")
+        return int(self.one("SELECT COUNT(*) FROM {p}outbox WHERE done_at IS NOT NULL AND kind = 'mail'"))
 
     def written(self) -> Counter[Letter]:
         rows = self.rt.db.transact(lambda tx: tx.all("SELECT mail, recipient FROM {p}outbox WHERE mail IS NOT NULL"))
