@@ -1,5 +1,6 @@
 """By which road mails leave: the site's own mail, or a mail server that the owner names."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ WAITING = "mails_waiting"  # the one notice about all of them
 LATE_SECONDS = 3600
 PASSWORD = "password_encrypted"  # noqa: S105
 DEFAULT = {"host": "", "port": 587, "security": "starttls", "username": "", "from_email": "", "from_name": ""}
+ADDRESS = re.compile(r"[^\s<>()\[\],;:\"\\@]+@[^\s<>()\[\],;:\"\\@]+\.[^\s<>()\[\],;:\"\\@.]+")
 Known = Mapping[str, Any]
 
 
@@ -136,8 +138,9 @@ def _problems(way: str, saved: Known, typed: Known) -> dict[str, str]:
 
 
 def _is_address(text: str) -> bool:
+    """One bare address; without the signs that belong around one."""
     try:
-        return " " not in text and text.count("@") == 1 and "." in address(text).domain.strip(".")
+        return bool(ADDRESS.fullmatch(text)) and bool(address(text))
     except BadAddress:
         return False
 

@@ -85,6 +85,8 @@ def test_back_to_wordpress_the_server_is_remembered(shop: Plugin) -> None:
         ({"security": "ssl"}, {"smtp.security": "must be 'starttls', 'tls' or 'none'"}),
         ({"from_email": ""}, {"smtp.from_email": "is needed to send by SMTP"}),
         ({"from_email": "hello"}, {"smtp.from_email": "is not a valid e-mail address"}),
+        ({"from_email": "<a@b.test>"}, {"smtp.from_email": "is not a valid e-mail address"}),
+        ({"from_email": "a@b."}, {"smtp.from_email": "is not a valid e-mail address"}),
         ({"from_email": "a@b.test, c@d.test"}, {"smtp.from_email": "is not a valid e-mail address"}),
         ({"from_name": "a\nBcc: x@y.z"}, {"smtp.from_name": "must be a single line"}),
         (
