@@ -11,7 +11,8 @@ from demo.plan import CAROL, HOST, PURCHASES, SESSIONS, SETTINGS, Purchase, pack
 from sidecar import runtime
 from sidecar.clock import ShiftedClock
 from sidecar.config import Config
-from sidecar.mailer import Credentials, Result
+from sidecar.delivery import Result
+from sidecar.mailer import Credentials
 from sidecar.usecases import catalogue, give_back, manage, notify, pairing, purchase, redeem, site_settings, transfers
 from sidecar.usecases.once import Command
 from wp_bridge.records import Actor

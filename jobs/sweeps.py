@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sidecar.runtime import Runtime
-from sidecar.usecases import awaited, expiry, holds, inbox, mail_log, notify, reconcile, refund_progress, transfers
+from sidecar.usecases import awaited, expiry, holds, inbox, mail_delivery, mail_log, notify, reconcile, refund_progress, transfers
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,11 @@ def tell_expired(rt: Runtime) -> int:
     return expiry.tell_expired(rt)
 
 
+def watch_mails(rt: Runtime) -> int:
+    """Mails that have been waiting for too long: staff are told, until none is."""
+    return mail_delivery.watch(rt)
+
+
 def forget_events(rt: Runtime) -> int:
     """What providers wrote is kept for two months."""
     return inbox.forget(rt)
@@ -90,6 +95,7 @@ ALL = (
     Sweep("follow transfers", 600, follow_transfers),
     Sweep("warn of expiry", 600, warn_of_expiry),
     Sweep("tell expired", 600, tell_expired),
+    Sweep("watch mails", 300, watch_mails),
     Sweep("forget events", 3600, forget_events),
     Sweep("forget mails", 3600, forget_mails),
     Sweep("follow bookings", 60, follow_bookings),

@@ -6,32 +6,21 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import requests
+from urllib3 import exceptions as urllib3
 
+from sidecar.delivery import OutcomeUnknown, Result, Unreachable
 from sidecar.signing import sign_callback
 
 TIMEOUT = (3, 20)  # seconds to connect, to answer; below the claim on an outbox row
 ANSWER_LIMIT = 256 * 1024
-
-
-class SiteUnreachable(Exception):
-    """WordPress did not take the items: not there, in maintenance, or our plugin is not active. They wait."""
-
-
-class OutcomeUnknown(Exception):
-    """WordPress took the items and what became of them is not known. Offered again, but every such try counts."""
+# Something began to work on it and broke off, or did not answer in time. 503 and the rest come before our plugin does.
+BROKEN_OFF = {500, 502, 504, 520, 524}
 
 
 @dataclass(frozen=True)
 class Credentials:
     key_id: str
     secret: bytes
-
-
-@dataclass(frozen=True)
-class Result:
-    ok: bool
-    error: str = ""
-    unknown: bool = False  # perhaps it got through after all
 
 
 class Mailer(Protocol):
@@ -45,7 +34,7 @@ class WordPressMailer:
         self._url = f"{site_url}/?rest_route=/session-packages/v1/deliver"
 
     def deliver(self, items: list[dict[str, Any]], credentials: Credentials) -> dict[str, Result]:
-        """Result by item id; an item not mentioned in the answer failed. Raises `SiteUnreachable`, `OutcomeUnknown`."""
+        """Result by item id; an item not mentioned in the answer failed. Raises `Unreachable`, `OutcomeUnknown`."""
         body = json.dumps({"items": items}).encode()
         answer = self._post(body, credentials)
         found = answer.get("results")
@@ -60,15 +49,28 @@ class WordPressMailer:
             response = requests.post(self._url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True)
         except requests.ReadTimeout as error:
             raise OutcomeUnknown(f"the site took longer than {TIMEOUT[1]} s") from error
+        except requests.ConnectionError as error:
+            broken = f"{type(error).__name__} from the site"
+            raise (Unreachable(broken) if _never_sent(error) else OutcomeUnknown(broken)) from error
         except requests.RequestException as error:
-            raise SiteUnreachable(f"{type(error).__name__} from the site") from error
+            raise Unreachable(f"{type(error).__name__} from the site") from error
         with response:
             return _answer(response)
 
 
+def _never_sent(error: requests.ConnectionError) -> bool:
+    """No connection came about. One that broke later may have carried everything across."""
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError):
+        return True
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(cause, urllib3.NewConnectionError | urllib3.ConnectTimeoutError)
+
+
 def _answer(response: requests.Response) -> dict[str, Any]:
+    if response.status_code in BROKEN_OFF:
+        raise OutcomeUnknown(f"the site answered {response.status_code}")
     if response.status_code != 200:
-        raise SiteUnreachable(f"the site answered {response.status_code}")
+        raise Unreachable(f"the site answered {response.status_code}")
     try:
         answer = json.loads(_body(response))
     except (ValueError, RecursionError) as error:

@@ -20,8 +20,9 @@ from wp_bridge import job_names
 log = logging.getLogger(__name__)
 
 NAME = "session-packages"
-JOB_TIMEOUT = 30  # seconds; below the claim on an outbox row, so that no row is worked on twice at once
-DRAIN_TIMEOUT = 50  # its last batch is claimed after 20 s at the latest, and has as long as any other job
+JOB_TIMEOUT = 30  # seconds
+# A mail server may take its time to let us in and for a mail. What is sent twice at once is prevented by the claim alone.
+TIMEOUTS = {job_names.DELIVER: 150, job_names.DRAIN: 170}  # draining begins its last batch after 20 s at the latest
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Queue:
                 job,
                 number,
                 job_id=job_id,
-                job_timeout=DRAIN_TIMEOUT if job == job_names.DRAIN else JOB_TIMEOUT,
+                job_timeout=TIMEOUTS.get(job, JOB_TIMEOUT),
                 result_ttl=0,
                 failure_ttl=86400,
                 retry=JobRetry(max=3),

@@ -22,6 +22,7 @@ ALLOWED = {
     "sidecar/gateways": {
         *("sidecar.gateways", "sidecar.errors", "sidecar.domain.money", "wp_bridge.records"),
         *("stripe", "requests", "cryptography", "certifi"),
+        *("sidecar.delivery", "idna"),
     },
     "sidecar/usecases": {"sidecar", "wp_bridge", "ulid", "stdnum"},
     "sidecar/web": {"sidecar", "wp_bridge", "flask", "werkzeug", "pydantic", "pydantic_core", "http_message_signatures"},

@@ -13,7 +13,7 @@ from flask import Flask
 from pydantic import BaseModel
 
 from sidecar import config, errors
-from sidecar.web import forms, mail_forms, money_forms
+from sidecar.web import delivery_forms, forms, mail_forms, money_forms
 from sidecar.web.app import create_app
 from sidecar.web.auth import KINDS
 
@@ -22,7 +22,7 @@ API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 HOOKS = (ROOT / "docs" / "hooks.md").read_text(encoding="utf-8")
 OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 PLUGINS = ROOT / "wp-plugin-stub"
-FORMS = {"forms": forms, "mail_forms": mail_forms, "money_forms": money_forms}
+FORMS = {"forms": forms, "mail_forms": mail_forms, "money_forms": money_forms, "delivery_forms": delivery_forms}
 ENVIRONMENT = {
     "SP_DATABASE_URL": "mysql://nobody:nothing@127.0.0.1:1/none",
     "SP_SITE_URL": "http://site.test",

@@ -13,6 +13,7 @@ from wp_bridge.records import OutboxItem, load
 POISON_AFTER = 12  # with the backoff below: about two days
 KEPT_DAYS = 400  # what is settled: a year and a season, for who asks what they were sent
 UNSURE_AT_MOST = 1  # tries that perhaps got through and are repeated nevertheless
+UNSURE_PAUSE = 300  # seconds
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,17 @@ def _claim_one(tx: Transaction, number: int, holder: str, seconds: int) -> Outbo
     return load(OutboxItem, row) if row else None
 
 
-def sending(tx: Transaction, number: int, holder: str) -> bool:
-    """Note, to be committed before the row is sent, that from now on it may arrive. False when it is not the holder's."""
+def sending(tx: Transaction, number: int, holder: str, seconds: int) -> bool:
+    """Note, to be committed before the row is sent, that from now on it may arrive, and hold it for `seconds` from here.
+
+    False when it is not the holder's any more.
+    """
     return (
         tx.run(
-            "UPDATE {p}outbox SET sending_at = UTC_TIMESTAMP(6)"
+            "UPDATE {p}outbox SET sending_at = UTC_TIMESTAMP(6),"
+            " claimed_until = GREATEST(claimed_until, UTC_TIMESTAMP(6) + INTERVAL %s SECOND)"
             " WHERE id = %s AND claimed_by = %s AND claimed_until > UTC_TIMESTAMP(6) AND settled = 0",
-            (number, holder),
+            (seconds, number, holder),
         )
         == 1
     )
@@ -143,16 +148,27 @@ def done(tx: Transaction, number: int, holder: str) -> bool:
 def failed(tx: Transaction, number: int, holder: str, error: str, unknown: bool = False) -> bool:
     """Back off 10 s, 20 s, 40 s … six hours; after `POISON_AFTER` tries the row is dead. True when it just died.
 
-    `unknown`: perhaps it got through after all; the next claim counts that.
+    `unknown`: perhaps it got through after all; the next claim counts that. A mail has one such try more, so it lets
+    the trouble pass first.
     """
     changed = tx.run(
         "UPDATE {p}outbox SET last_error = %s, claimed_until = NULL, sending_at = IF(%s, sending_at, NULL),"
-        " available_at = UTC_TIMESTAMP(6) + INTERVAL LEAST(21600, 5 * POW(2, attempts)) SECOND,"
+        " available_at = UTC_TIMESTAMP(6)"
+        " + INTERVAL LEAST(21600, GREATEST(IF(%s AND kind = 'mail', %s, 0), 5 * POW(2, attempts))) SECOND,"
         " dead_at = IF(attempts >= %s, UTC_TIMESTAMP(6), NULL)"
         " WHERE id = %s AND claimed_by = %s AND settled = 0",
-        (error[:500], unknown, POISON_AFTER, number, holder),
+        (error[:500], unknown, unknown, UNSURE_PAUSE, POISON_AFTER, number, holder),
     )
     return bool(changed and tx.scalar("SELECT settled FROM {p}outbox WHERE id = %s", (number,)))
+
+
+def give_back(tx: Transaction, number: int, holder: str) -> None:
+    """Claimed and not begun: free at once for anybody, and no try is counted."""
+    tx.run(
+        "UPDATE {p}outbox SET claimed_until = NULL, attempts = GREATEST(attempts, 1) - 1"
+        " WHERE id = %s AND claimed_by = %s AND settled = 0 AND sending_at IS NULL",
+        (number, holder),
+    )
 
 
 def postpone(tx: Transaction, number: int, holder: str, why: str) -> None:
@@ -169,13 +185,14 @@ def postpone(tx: Transaction, number: int, holder: str, why: str) -> None:
     )
 
 
-def hold_back(tx: Transaction, seconds: int) -> int:
-    """Keep every row that is due waiting: what one row has just found out about the site, the others need not."""
+def hold_back(tx: Transaction, kinds: Sequence[str], seconds: int) -> int:
+    """Keep every row that is due waiting: what one row has just found out about its road, the others need not."""
+    marks = ", ".join(["%s"] * len(kinds))
     return tx.run(
         "UPDATE {p}outbox SET available_at = UTC_TIMESTAMP(6) + INTERVAL %s SECOND"
-        " WHERE settled = 0 AND available_at <= UTC_TIMESTAMP(6)"
+        " WHERE settled = 0 AND available_at <= UTC_TIMESTAMP(6) AND kind IN (" + marks + ")"
         " AND (claimed_until IS NULL OR claimed_until <= UTC_TIMESTAMP(6))",
-        (seconds,),
+        (seconds, *kinds),
     )
 
 
@@ -202,6 +219,16 @@ def forget(tx: Transaction, limit: int) -> int:
         " ORDER BY available_at LIMIT %s",
         (KEPT_DAYS, limit),
     )
+
+
+def waits_since(tx: Transaction, kind: str, seconds: int) -> tuple[datetime, str] | None:
+    """Since when the oldest row waits that was written `seconds` ago or earlier, and what its last try said."""
+    row = tx.one(
+        "SELECT created_at, last_error FROM {p}outbox WHERE kind = %s AND settled = 0"
+        " AND created_at <= UTC_TIMESTAMP(6) - INTERVAL %s SECOND ORDER BY created_at, id LIMIT 1",
+        (kind, seconds),
+    )
+    return (row["created_at"], str(row["last_error"])) if row else None
 
 
 def backlog(tx: Transaction) -> Backlog:

@@ -1,4 +1,4 @@
-"""The outbox worked: claim, render, deliver through WordPress, mark. A resend carries the same Message-ID.
+"""The outbox worked: claim, render, deliver by its road, mark. A resend carries the same Message-ID.
 
 A mail is given out a second time when nobody knows whether the first one got through, and never a third time.
 """
@@ -6,26 +6,28 @@ A mail is given out a second time when nobody knows whether the first one got th
 import logging
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sidecar import items, tokens
-from sidecar.errors import ConfigError
-from sidecar.mailer import Credentials, OutcomeUnknown, Result, SiteUnreachable
+from sidecar.delivery import OutcomeUnknown, Result, Unreachable
 from sidecar.runtime import Runtime
-from sidecar.usecases import mail_rules
-from wp_bridge import keys, notices, outbox, settings
+from sidecar.usecases import mail_delivery, mail_rules, roads
+from sidecar.usecases.mails import MAIL
+from sidecar.usecases.roads import Road
+from wp_bridge import notices, outbox, settings
 from wp_bridge.database import Transaction
 from wp_bridge.job_names import DELIVER, DRAIN
 from wp_bridge.records import OutboxItem
 
 log = logging.getLogger(__name__)
 
-CLAIM_SECONDS = 60  # longer than a delivery can take (mailer.TIMEOUT) and than a job may run (queue.JOB_TIMEOUT)
+CLAIM_SECONDS = 60  # longer than it can take from beginning a mail (outbox.sending) to knowing what became of it
 BATCH = 20
 OFFERS = 500
 HOLD_BACK_SECONDS = 15
 LATE_SECONDS = 60
-DRAIN_SECONDS = 20.0  # then another job goes on; see queue.DRAIN_TIMEOUT
+DRAIN_SECONDS = 20.0  # then another job goes on; see queue.TIMEOUTS
 DRAINS = (0, 1)  # jobs that drain at the same time
 PERHAPS_TWICE = "perhaps sent twice: twice it was not known whether it got through, so it is not sent again"
 
@@ -36,19 +38,20 @@ class Claim:
 
     holder: str
     rows: list[OutboxItem]
+    seconds: int  # for which each row is held, from the claim and again from when it is begun
 
 
 def deliver(rt: Runtime, ids: list[int], claim_seconds: int = CLAIM_SECONDS) -> int:
     """Deliver those of `ids` that are due and free; how many are done now.
 
-    A row that fails backs off and in the end dies with a staff notice; while the site cannot be reached or is not
-    paired the rows wait, and no try is counted. Raises `DatabaseUnavailable`, and then the claims lapse.
+    A row that fails backs off and in the end dies with a staff notice; while the site or the mail server cannot be reached
+    the rows wait, and no try is counted. Raises `DatabaseUnavailable`, and then the claims lapse.
     """
     holder = secrets.token_hex(16)
     rows, spent = rt.db.transact(lambda tx: _claimed(tx, ids, holder, claim_seconds))
     for row in spent:
         _log(row, Result(False, PERHAPS_TWICE), died=True)
-    return _work(rt, Claim(holder, rows)) if rows else 0
+    return _work(rt, Claim(holder, rows, claim_seconds)) if rows else 0
 
 
 def drain(rt: Runtime, seconds: float = DRAIN_SECONDS) -> int:
@@ -95,7 +98,7 @@ def _drains_offered(rt: Runtime) -> bool:
 def _claimed(tx: Transaction, ids: list[int], holder: str, seconds: int) -> tuple[list[OutboxItem], list[OutboxItem]]:
     """What is to be sent, and the mails that are given up because they perhaps went out twice already."""
     rows = outbox.claim(tx, ids, holder, seconds)
-    spent = [row for row in rows if row.kind == "mail" and row.unsure > outbox.UNSURE_AT_MOST]
+    spent = [row for row in rows if row.kind == MAIL and row.unsure > outbox.UNSURE_AT_MOST]
     for row in spent:
         outbox.bury(tx, row.id, holder, PERHAPS_TWICE)
         _tell_staff(tx, row, PERHAPS_TWICE)
@@ -104,15 +107,33 @@ def _claimed(tx: Transaction, ids: list[int], holder: str, seconds: int) -> tupl
 
 def _work(rt: Runtime, claim: Claim) -> int:
     built, broken = items.build_all(claim.rows, desk(rt))
-    results = {row.id: Result(False, error) for row, error in broken}
+    if broken:
+        _settle(rt, claim, {row.id: Result(False, error) for row, error in broken})
+    return sum(
+        _go(rt, claim, road, {n: item for n, item in built.items() if item["kind"] in road.kinds}) for road in roads.of(rt)
+    )
+
+
+def _go(rt: Runtime, claim: Claim, road: Road, left: dict[int, items.Item]) -> int:
+    """Every item of one road, marked as soon as it is known what became of it; how many got through."""
+    done = 0
     try:
-        if built:
-            results |= _sent(rt, claim, built)
-    except SiteUnreachable as error:
-        _wait(rt, claim, list(built), str(error))
+        for results in road.send(dict(left), lambda numbers: _begun(rt, claim, numbers)) if left else ():
+            left = {number: item for number, item in left.items() if number not in results}
+            done += _settle(rt, claim, results)
+        _give_back(rt, claim, list(left))
+    except Unreachable as error:
+        _wait(rt, claim, list(left), error, road.kinds)
     except OutcomeUnknown as error:
-        results |= dict.fromkeys(built, Result(False, str(error), unknown=True))
-    return _settle(rt, claim, results)
+        _settle(rt, claim, dict.fromkeys(left, Result(False, str(error), unknown=True)))
+    return done
+
+
+def _begun(rt: Runtime, claim: Claim, numbers: list[int]) -> list[int]:
+    def work(tx: Transaction) -> list[int]:
+        return [number for number in numbers if outbox.sending(tx, number, claim.holder, claim.seconds)]
+
+    return rt.db.transact(work)
 
 
 def desk(rt: Runtime) -> items.Desk:
@@ -125,39 +146,42 @@ def stop_url(rt: Runtime, customer: str) -> str:
     return f"{rt.config.site_url}/?sp_mails={tokens.of_customer(rt.config, customer)}"
 
 
-def _sent(rt: Runtime, claim: Claim, built: dict[int, items.Item]) -> dict[int, Result]:
-    credentials = _credentials(rt)
-    ours = rt.db.transact(lambda tx: [number for number in built if outbox.sending(tx, number, claim.holder)])
-    answer = rt.mailer.deliver([built[number] for number in ours], credentials) if ours else {}
-    return {number: answer[str(built[number]["id"])] for number in ours}
+def _give_back(rt: Runtime, claim: Claim, numbers: list[int]) -> None:
+    """What the road had no time for."""
 
-
-def _credentials(rt: Runtime) -> Credentials:
-    key = rt.db.transact(keys.newest)
-    if key is None:
-        raise SiteUnreachable("the site is not connected yet (session-packages pair)")
-    try:
-        return Credentials(key.key_id, rt.vault.open(key.secret_encrypted))
-    except ConfigError as error:
-        raise SiteUnreachable(str(error)) from error
-
-
-def _wait(rt: Runtime, claim: Claim, numbers: list[int], why: str) -> None:
     def work(tx: Transaction) -> None:
         for number in numbers:
-            outbox.postpone(tx, number, claim.holder, why)
-        outbox.hold_back(tx, HOLD_BACK_SECONDS)
+            outbox.give_back(tx, number, claim.holder)
+
+    if numbers:
+        rt.db.transact(work)
+
+
+def _wait(rt: Runtime, claim: Claim, numbers: list[int], error: Unreachable, kinds: Sequence[str]) -> None:
+    def work(tx: Transaction) -> None:
+        for number in numbers:
+            outbox.postpone(tx, number, claim.holder, str(error))
+        outbox.hold_back(tx, kinds, HOLD_BACK_SECONDS)
+        if error.trouble:
+            mail_delivery.note(tx, error.trouble, str(error))
 
     rt.db.transact(work)
-    log.warning("outbox rows %s wait for the site: %s", ", ".join(map(str, numbers)), why)
+    log.warning("outbox rows %s wait: %s", ", ".join(map(str, numbers)), error)
 
 
 def _settle(rt: Runtime, claim: Claim, results: dict[int, Result]) -> int:
     rows = {row.id: row for row in claim.rows if row.id in results}
-    died = rt.db.transact(lambda tx: [row for row in rows.values() if _mark(tx, row, claim.holder, results[row.id])])
+    died = rt.db.transact(lambda tx: _marked(tx, rows, claim.holder, results))
     for row in rows.values():
         _log(row, results[row.id], row in died)
     return sum(result.ok for result in results.values())
+
+
+def _marked(tx: Transaction, rows: dict[int, OutboxItem], holder: str, results: dict[int, Result]) -> list[OutboxItem]:
+    """Those that had their last try."""
+    if any(results[row.id].ok for row in rows.values() if row.kind == MAIL):
+        mail_delivery.settle(tx)
+    return [row for row in rows.values() if _mark(tx, row, holder, results[row.id])]
 
 
 def _mark(tx: Transaction, row: OutboxItem, holder: str, result: Result) -> bool:
@@ -165,7 +189,9 @@ def _mark(tx: Transaction, row: OutboxItem, holder: str, result: Result) -> bool
     if result.ok:
         outbox.done(tx, row.id, holder)
         return False
-    died = outbox.failed(tx, row.id, holder, result.error, result.unknown)
+    if result.final:
+        outbox.bury(tx, row.id, holder, result.error)
+    died = result.final or outbox.failed(tx, row.id, holder, result.error, result.unknown)
     if died:
         _tell_staff(tx, row, result.error)
     return died

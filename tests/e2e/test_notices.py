@@ -39,6 +39,8 @@ def imported(site: Site, counter: Counter, dora: Actor) -> Iterator[str]:
     notice(site, "ledger_drift", booking, {"customer_package": package.public_id})
     notice(site, "bookings_vanished", booking, {"count": 12})
     notice(site, "undeliverable", booking, {"error": "SMTP: 550 no such mailbox"})
+    notice(site, "mails_waiting", booking, {"error": "the site answered 503"})
+    notice(site, "mail_delivery_trouble", booking, {"code": "login", "message": "the mail server does not accept the login: 535"})
     yield booking
     done = "UPDATE {p}staff_notices SET resolved_at = UTC_TIMESTAMP(6) WHERE resolved_at IS NULL"
     site.rt.db.transact(lambda tx: tx.run(done))
@@ -53,6 +55,7 @@ def test_notices_are_shown_in_words_lead_to_the_booking_and_are_done(site: Site,
     admin_tab(carol)  # the menu is drawn before the page has asked
     carol.reads("Needs your attention", "A booking says it was paid by package, but no session was taken", "12 bookings")
     carol.reads("The booking plugin says it was paid at the studio.")
+    carol.reads("Mails have been waiting for more than an hour", "the site answered 503", "does not accept the login: 535")
     number = carol.page.locator(".sp-count").inner_text()
     expect(carol.page.locator("#adminmenu a", has_text="Packages")).to_contain_text(f"{number} need your attention")
     carol.looks("s5-attention")

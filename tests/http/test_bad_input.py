@@ -18,6 +18,8 @@ KEYS = {
     "stripe": {"enabled": True, "key": "", "webhook_secret": "whsec_" + "a" * 32},
     "paypal": {"enabled": True, "client_id": "c", "secret": "", "webhook_id": "w", "merchant_id": "m"},
 }
+SMTP = {"host": "mail.example.test", "port": 587, "security": "starttls", "username": "studio", "password": "secret"}
+DELIVERY = {"by": "smtp", "smtp": SMTP | {"from_email": "studio@example.test", "from_name": "Lotus"}}
 REFUND = {"rule": "custom", "sessions": 2, "amount": "50.00", "expected": "50.00", "reason": "moved away"}
 WORDS = {"subject": "Thank you, {customer_name}", "body": "It is paid.", "box": True}
 WRITES = [
@@ -50,6 +52,8 @@ WRITES = [
     ("POST", "/v1/manage/mails/none/test", WORDS, CAROL),  # some hostile words are allowed, and would be sent
     ("PUT", "/v1/manage/mail-rules", {"warn_days": [7], "low_balance": 1, "from_hour": 8, "staff_to": ""}, CAROL),
     ("POST", "/v1/manage/mail-log/1/resend", {}, CAROL),
+    ("PUT", "/v1/manage/mail-delivery", DELIVERY, CAROL),
+    ("POST", "/v1/manage/mail-delivery/test", {}, CAROL),
 ]
 PARAMETERS = {ID: "<ulid:public_id>", "/1/": "/<int:number>/", "/receipt": "/<mail>", "/none/": "/<mail>/"}
 HOSTILE = [

@@ -3,8 +3,10 @@
 import pytest
 import requests
 import responses
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 
-from sidecar.mailer import ANSWER_LIMIT, Credentials, OutcomeUnknown, SiteUnreachable, WordPressMailer
+from sidecar.delivery import OutcomeUnknown, Unreachable
+from sidecar.mailer import ANSWER_LIMIT, Credentials, WordPressMailer
 
 pytestmark = pytest.mark.mails
 
@@ -30,12 +32,41 @@ def test_an_answer_that_is_none_leaves_the_outcome_unknown(body: str | bytes) ->
         deliver(body)
 
 
-def test_a_site_that_took_too_long_may_have_done_it() -> None:
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (requests.ReadTimeout(), 200),
+        (requests.ConnectionError(), 200),
+        (requests.ConnectionError(ProtocolError("Connection aborted.", ConnectionResetError())), 200),
+        ("", 500),
+        ("", 502),
+        ("", 504),
+    ],
+)
+def test_a_site_that_took_too_long_or_broke_off_may_have_done_it(body: str | Exception, status: int) -> None:
     with pytest.raises(OutcomeUnknown):
-        deliver(requests.ReadTimeout())
-
-
-@pytest.mark.parametrize(("body", "status"), [("", 503), ("", 401), ("", 302), (requests.ConnectionError(), 200)])
-def test_a_site_that_did_not_take_it_is_asked_again_later(body: str | Exception, status: int) -> None:
-    with pytest.raises(SiteUnreachable):
         deliver(body, status)
+
+
+REFUSED = MaxRetryError(None, "/", NewConnectionError(None, "refused"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("", 503),
+        ("", 401),
+        ("", 302),
+        (requests.ConnectTimeout(), 200),
+        (requests.exceptions.SSLError(), 200),
+        (requests.ConnectionError(REFUSED), 200),
+    ],
+)
+def test_a_site_that_did_not_take_it_is_asked_again_later(body: str | Exception, status: int) -> None:
+    with pytest.raises(Unreachable):
+        deliver(body, status)
+
+
+def test_a_site_that_is_not_there_did_not_take_it() -> None:
+    with pytest.raises(Unreachable):
+        WordPressMailer("http://127.0.0.1:1").deliver([ITEM], Credentials("key", b"k" * 32))

@@ -52,6 +52,14 @@ function notice_texts(): array {
 			__( 'A message could not be delivered', 'session-packages' ),
 			__( 'It was tried many times and is not tried again. Check how your site sends mails. An e-mail can then be sent again from the mail log.', 'session-packages' ),
 		),
+		'mail_delivery_trouble' => array(
+			__( 'Your mail server does not take our mails', 'session-packages' ),
+			__( 'Mails wait until that is mended; none is lost. Check host, user name, password and sender in the settings, and send a test mail.', 'session-packages' ),
+		),
+		'mails_waiting'       => array(
+			__( 'Mails have been waiting for more than an hour', 'session-packages' ),
+			__( 'They will be sent as soon as it is possible. Look at the mail log to see which ones, and check your site’s mail settings; if that does not help, ask the person who looks after your server.', 'session-packages' ),
+		),
 		'paid_twice'          => array(
 			__( 'An order was paid twice', 'session-packages' ),
 			__( 'The customer has one package for the first payment. The second one pays for nothing: give it back.', 'session-packages' ),

@@ -60,8 +60,10 @@ function notice_why( string $kind, array $facts ): string {
 		case 'payment_mismatch':
 			return paid_otherwise( $code );
 		case 'undeliverable':
+		case 'mails_waiting':
 			return str_of( $facts, 'error' );
 		case 'keys_refused':
+		case 'mail_delivery_trouble':
 			return str_of( $facts, 'message' );
 		case 'event_given_up':
 			return implode( ': ', array_filter( array( str_of( $facts, 'type' ), str_of( $facts, 'error' ) ) ) );

@@ -1,0 +1,180 @@
+"""Mails straight to a mail server, over one connection for as many as there are. What its answers mean for each mail.
+
+A refusal of one recipient is that mail's; whatever the server says before it has heard of a recipient is the account's.
+"""
+
+import contextlib
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.headerregistry import Address
+from typing import Any, cast
+
+from sidecar.delivery import Result, Unreachable
+from sidecar.gateways.smtp_message import BadAddress, address, is_international, message
+
+TIMEOUT = 8  # seconds for each answer
+DATA_TIMEOUT = 30  # for the one to a mail, which the server may look through first; together below the claim on a row
+LINE_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
+TROUBLES = ("login", "certificate", "sender", "server")
+NOT_LET_IN = {530, 534, 535, 538}
+POLICY = b"5.7."  # the account, the content, the sender's name: not that there is no such mailbox
+
+
+@dataclass(frozen=True)
+class Account:
+    host: str
+    port: int
+    security: str  # starttls | tls | none
+    username: str
+    password: str
+    from_email: str
+    from_name: str = ""
+
+
+@contextlib.contextmanager
+def connected(account: Account) -> Iterator["Connection"]:
+    """Ready to send. Raises `Unreachable`."""
+    sender = _sender(account)
+    client = _opened(account, sender)
+    try:
+        yield Connection(client, sender)
+    finally:
+        with contextlib.suppress(OSError):
+            client.quit()
+        client.close()
+
+
+class Connection:
+    def __init__(self, client: smtplib.SMTP, sender: Address) -> None:
+        self._client, self._sender = client, sender
+
+    def send(self, item: dict[str, Any]) -> Result:
+        """Raises `Unreachable` when this mail certainly did not arrive, and the server is not to be asked for more now."""
+        try:
+            recipient = address(item["to"]["email"], item["to"]["name"])
+            international = is_international(self._sender, recipient)
+            if international and not self._client.has_extn("smtputf8"):
+                return Result(False, "the mail server knows no addresses with such letters", final=True)
+            written = message(item, self._sender, recipient).as_bytes()
+        except (BadAddress, UnicodeError) as error:
+            return Result(False, str(error), final=True)
+        refused = self._named(recipient, international)
+        return refused or self._handed_over(written)
+
+    def _named(self, recipient: Address, international: bool) -> Result | None:
+        """Sender and recipient told; the refusal, if the recipient is."""
+        options = ["SMTPUTF8", "BODY=8BITMIME"] if international else []
+        with _waiting():
+            code, said = self._client.mail(self._sender.addr_spec, options)
+            if code != 250:
+                raise Unreachable(_said("the mail server refuses the sender", code, said), _trouble(code, "sender"))
+            code, said = self._client.rcpt(recipient.addr_spec)
+            if code == 421 or code in NOT_LET_IN:
+                raise Unreachable(_said("the mail server takes no mail", code, said), _trouble(code, "server"))
+            if code in {250, 251}:
+                return None
+            self._client.rset()
+        return Result(False, _said("the mail server refuses the recipient", code, said), final=_is_final(code, said))
+
+    def _handed_over(self, written: bytes) -> Result:
+        """From the first byte on it may arrive, whatever is heard of it."""
+        with _waiting():
+            code, said = self._client.docmd("DATA")
+            if code == 421:
+                raise Unreachable(_said("the mail server takes no mail", code, said))
+            if code != 354:
+                self._client.rset()
+                return Result(False, _said("the mail server refuses the mail", code, said))
+        try:
+            code, said = self._answer_to(written)
+        except OSError as error:  # smtplib's own are among them
+            self._client.close()
+            return Result(False, f"the connection broke while the mail was handed over ({error})"[:500], unknown=True)
+        return Result(True) if code == 250 else Result(False, _said("the mail server refuses the mail", code, said))
+
+    def _answer_to(self, written: bytes) -> tuple[int, bytes]:
+        """smtplib's own `data` would wait no longer here than anywhere, and not tell whether anything was sent."""
+        line = cast(socket.socket, self._client.sock)
+        line.settimeout(DATA_TIMEOUT)
+        line.sendall(LINE_WITH_DOT.sub(b"..", written) + b".\r\n")
+        answer = self._client.getreply()
+        line.settimeout(TIMEOUT)
+        return answer
+
+
+def _sender(account: Account) -> Address:
+    try:
+        return address(account.from_email, account.from_name)
+    except BadAddress as error:
+        raise Unreachable(str(error), "sender") from error
+
+
+def _opened(account: Account, sender: Address) -> smtplib.SMTP:
+    with _waiting():
+        client = _client(account, sender.domain)
+        try:
+            _let_in(client, account)
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+
+def _client(account: Account, own_name: str) -> smtplib.SMTP:
+    """`own_name` is how we greet: smtplib would ask the DNS for a name of this machine, which may take long."""
+    host = account.host if account.host.isascii() else address(f"x@{account.host}").domain
+    if account.security == "tls":
+        return smtplib.SMTP_SSL(host, account.port, own_name, timeout=TIMEOUT, context=ssl.create_default_context())
+    return smtplib.SMTP(host, account.port, own_name, timeout=TIMEOUT)
+
+
+def _let_in(client: smtplib.SMTP, account: Account) -> None:
+    if account.security == "starttls":
+        client.ehlo_or_helo_if_needed()
+        client.starttls(context=ssl.create_default_context())
+    client.ehlo_or_helo_if_needed()
+    if account.username:
+        client.login(account.username, account.password)
+
+
+@contextlib.contextmanager
+def _waiting() -> Iterator[None]:
+    """Nothing was taken, whatever goes wrong in here."""
+    try:
+        yield
+    except smtplib.SMTPAuthenticationError as error:
+        said = _said("the mail server does not accept the login", error.smtp_code, _bytes(error.smtp_error))
+        raise Unreachable(said, _trouble(error.smtp_code, "login")) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise Unreachable(f"the mail server cannot do what is asked: {error}", "server") from error
+    except smtplib.SMTPResponseException as error:
+        said = _said("the mail server takes no mail", error.smtp_code, _bytes(error.smtp_error))
+        raise Unreachable(said, _trouble(error.smtp_code, "server")) from error
+    except ssl.SSLCertVerificationError as error:
+        raise Unreachable(f"the mail server's certificate is not valid: {error.verify_message}", "certificate") from error
+    except ssl.SSLError as error:
+        raise Unreachable(f"no encrypted connection to the mail server: {error.reason}", "certificate") from error
+    except (OSError, ValueError) as error:  # smtplib's own are among them
+        raise Unreachable(f"the mail server cannot be reached ({type(error).__name__}: {error})"[:500]) from error
+
+
+def _trouble(code: int, what: str) -> str:
+    """What passes by itself (4xx) is none."""
+    return "" if code < 500 else "login" if code in NOT_LET_IN else what
+
+
+def _is_final(code: int, said: bytes) -> bool:
+    """That there is no such mailbox is final. What may be the account's fault could hit every mail, and is tried again."""
+    return 500 <= code < 600 and not said.lstrip().startswith(POLICY)
+
+
+def _said(what: str, code: int, said: bytes) -> str:
+    return f"{what}: {code} {said.decode('utf-8', 'replace')}"[:500]
+
+
+def _bytes(said: bytes | str) -> bytes:
+    return said if isinstance(said, bytes) else said.encode()
