@@ -77,8 +77,21 @@ def queue(
 
     `values` must have every placeholder of the kind: `LookupError` is a bug of ours.
     """
-    if not mail_rules.is_on(settings.read(tx), kind):
-        return None
+    on = mail_rules.is_on(settings.read(tx), kind)
+    return write(tx, site, kind, key, to, values, request_id, customer_package_id) if on else None
+
+
+def write(
+    tx: Transaction,
+    site: Site,
+    kind: str,
+    key: str,
+    to: Addressee,
+    values: Mapping[str, Any],
+    request_id: str,
+    customer_package_id: int | None = None,
+) -> int | None:
+    """As `queue`, where the caller has looked already whether the mail is wanted."""
     payload = letter(site, kind, key, to, values)
     about = outbox.About(kind, to.email, to.name, customer_package_id)
     return outbox.add(tx, MAIL, key, payload, request_id, about)
