@@ -50,13 +50,11 @@ def transfer(instructions: Mapping[str, str]) -> Values:
     return {name: instructions[name] for name in names} | {"bank_note": instructions["note"]}
 
 
-def visit(site: Site, lines: Sequence[Redemption], services: Sequence[ServiceLink]) -> Values:
-    """What sessions were taken for: every service once, and when the first booking is."""
-    linked = {(link.host, link.service_id): link.service_name for link in services}
-    # Hosts whose table cannot be read tell no names.
-    names = [line.service_name or linked.get((line.host, line.service_id), "") for line in lines]
+def visit(site: Site, lines: Sequence[Redemption]) -> Values:
+    """What sessions were taken for: every service once (its name, where the host tells one), and when the first booking is."""
+    names = dict.fromkeys(line.service_name for line in lines if line.service_name)
     return {
-        "service_name": ", ".join(dict.fromkeys(filter(None, names))),
+        "service_name": ", ".join(names),
         "booking_date": dates.day(dates.local_day(lines[0].starts_at, site), site),
         "booking_time": dates.time(lines[0].starts_at, site),
     }

@@ -37,7 +37,7 @@ def given_back(tx: Transaction, house: House, package: CustomerPackage, line: Re
     if not mail_rules.is_on(house.known, "given_back"):
         return
     holding, customer = views.holding(tx, package), customers.get(tx, package.customer_id)
-    values = _package(house, holding, customer) | _visit(house, holding, [line]) | {"sessions_given_back": str(sessions)}
+    values = _package(house, holding, customer) | placeholders.visit(house.site, [line]) | {"sessions_given_back": str(sessions)}
     key = f"given_back:{line.public_id}:{line.sessions_given_back + sessions}"
     mails.write(tx, house.site, "given_back", key, mails.of(customer), values, request_id, package.id)
 
@@ -65,7 +65,7 @@ def _taken(
     who = customer or customers.get(tx, holding.package.customer_id)
     kind = _kind(house.known, holding.package, taken, who)
     if kind is not None:
-        values = _package(house, holding, who) | _visit(house, holding, lines) | {"sessions_taken": str(taken)}
+        values = _package(house, holding, who) | placeholders.visit(house.site, lines) | {"sessions_taken": str(taken)}
         mails.write(tx, house.site, kind, key, mails.of(who), values, request_id, holding.package.id)
 
 
@@ -81,7 +81,3 @@ def _package(house: House, holding: Holding, customer: Customer) -> placeholders
     return placeholders.studio(house.site, customer) | placeholders.package(
         house.site, package, holding.version, holding.services
     )
-
-
-def _visit(house: House, holding: Holding, lines: Sequence[Redemption]) -> placeholders.Values:
-    return placeholders.visit(house.site, lines, holding.services)
