@@ -126,7 +126,8 @@ def test_what_was_not_told_is_shown(studio: Studio) -> None:
     studio.redeem(studio.sell(), studio.book())
     assert found(studio, "told").level == "ok"
     studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}outbox SET available_at = available_at - INTERVAL 11 MINUTE"))
-    assert len(found(studio, "told").found) == 2
+    waiting = studio.one("SELECT COUNT(*) FROM {p}outbox")
+    assert len(found(studio, "told").found) == waiting > 0
 
 
 def test_drift_of_bookings_is_shown_and_not_repaired(studio: Studio) -> None:
