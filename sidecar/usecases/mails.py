@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from sidecar.domain import placeholders
+from sidecar.domain import placeholders, spent
+from sidecar.domain.eligibility import Holding
 from sidecar.domain.mail_kinds import KINDS
 from sidecar.usecases import mail_rules
 from wp_bridge import outbox, settings
@@ -53,9 +54,15 @@ def transfer_reminder(
     return queue(tx, site, "transfer_reminder", key, of(customer), values, f"reminder-{order.public_id}")
 
 
-def booking_confirmed(tx: Transaction, host: str, booking_id: str, redemption_public_id: str, request_id: str) -> int | None:
-    """Tells the host that its booking is confirmed; the host sends its own mail. None when it was written before."""
-    payload = {"host": host, "booking": booking_id}
+def booking_confirmed(
+    tx: Transaction, holding: Holding, host: str, booking_id: str, redemption_public_id: str, request_id: str
+) -> int | None:
+    """Tells the host that its booking is confirmed; the host sends its own mail, with what is left in the package now.
+    None when it was written before."""
+    package = spent.told(holding.package)
+    last_day = package.valid_through.isoformat() if package.valid_through else None
+    left = {"package_name": holding.version.name, "remaining": package.balance, "total": package.sessions_total}
+    payload = {"host": host, "booking": booking_id, "package": left | {"expires_on": last_day}}
     return outbox.add(tx, BOOKING_CONFIRMED, f"confirmed:{host}:{redemption_public_id}", payload, request_id)
 
 

@@ -16,12 +16,12 @@ from sidecar.domain.eligibility import Visit
 from sidecar.errors import Forbidden, NotFound, Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import booking_checks, mails, mails_of_sessions, outcomes, put_back, sites, spending, views
-from sidecar.usecases.spending import Target
+from sidecar.usecases.spending import Spent, Target
 from wp_bridge import attempts, customer_packages, customers, hosts, requests
 from wp_bridge.database import Transaction
 from wp_bridge.errors import CommitUnknown, DatabaseUnavailable, DuplicateKey, TransientConflict
 from wp_bridge.hosts import HOSTS
-from wp_bridge.records import Actor, Attempt, Customer, CustomerPackage, HostBooking, Redemption
+from wp_bridge.records import Actor, Attempt, Customer, CustomerPackage, HostBooking
 
 HOLD_MINUTES = 15
 ROUNDS = 3
@@ -133,7 +133,7 @@ def _redeem(rt: Runtime, tx: Transaction, request: RedeemRequest) -> outcomes.Ou
     house = sites.house(tx, rt.config)
     spent = spending.spend(tx, house.site, holding, attempt, targets, request.actor, request.request_id)
     if at_once:
-        _settle(tx, request, holding.version.name, targets, spent.lines)
+        _settle(tx, request, targets, spent)
         mails_of_sessions.redeemed(tx, house, spent.holding, customer, attempt, spent.lines, request.request_id)
     return outcomes.of_attempt(tx, attempt)
 
@@ -200,12 +200,12 @@ def _remember(tx: Transaction, request: RedeemRequest) -> None:
     requests.remember(tx, stored, request.actor, request.customer_package, request.request_id)
 
 
-def _settle(tx: Transaction, request: RedeemRequest, label: str, targets: list[Target], redeemed: list[Redemption]) -> None:
+def _settle(tx: Transaction, request: RedeemRequest, targets: list[Target], spent: Spent) -> None:
     """The host's rows, last in the lock order. One that moved meanwhile takes everything back with it."""
-    host = HOSTS[request.host]
-    for target, redemption in zip(targets, redeemed, strict=True):
+    host, label = HOSTS[request.host], spent.holding.version.name
+    for target, redemption in zip(targets, spent.lines, strict=True):
         row: HostBooking | None = target.row
         if row is None or not (host.confirm if row.status == "pending" else host.attach)(tx, row, label):
             raise Refused("booking_not_pending", "the booking has changed meanwhile")
         if row.status == "pending":
-            mails.booking_confirmed(tx, request.host, row.id, redemption.public_id, request.request_id)
+            mails.booking_confirmed(tx, spent.holding, request.host, row.id, redemption.public_id, request.request_id)

@@ -47,6 +47,8 @@ def test_a_redeemed_booking_is_told_to_its_host(rt: Runtime, studio: Studio, sit
     notify.sweep(rt, offer=False)
     [event] = [item for item in site.items if item["kind"] == "booking_confirmed"]
     assert (event["host"], event["booking"]) == ("simple-bookings", booking)
+    told = event["package"]
+    assert (told["package_name"], told["remaining"], told["total"]) == ("10 Yoga Sessions", 9, 10)
 
 
 def test_the_sites_name_is_written_as_its_owner_typed_it(rt: Runtime, studio: Studio, site: FakeSite) -> None:
