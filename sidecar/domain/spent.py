@@ -12,5 +12,5 @@ def told(package: CustomerPackage) -> CustomerPackage:
 
 def kinds(left: int, taken: int, low: int) -> list[str]:
     """The mails that fit, the best first; `low` is the owner's threshold, 0 for never. A threshold is crossed once."""
-    wanted = {"fully_redeemed": left == 0, "low_balance": left <= low < left + taken, "redeemed": True}
+    wanted = {"fully_redeemed": left == 0, "low_balance": low > 0 and left <= low < left + taken, "redeemed": True}
     return [kind for kind, fits in wanted.items() if fits]

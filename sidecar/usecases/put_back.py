@@ -19,21 +19,18 @@ def give_back(
 ) -> None:
     """As `put_back`, and the customer is told. Not of a hold's end, of whose beginning they had no mail; nor where
     they cannot use what came back, and a person has to say what becomes of it."""
-    after, ended = _moved(tx, line, sessions, new_state, reason, actor, request_id)
+    after, ended = put_back(tx, line, sessions, new_state, reason, actor, request_id)
     if line.state == "committed" and not ended:
         mails_of_sessions.given_back(tx, sites.house(tx, rt.config), after, line, sessions, request_id)
 
 
 def put_back(
     tx: Transaction, redemption: Redemption, sessions: int, new_state: str, reason: str, actor: Actor, request_id: str
-) -> CustomerPackage:
-    return _moved(tx, redemption, sessions, new_state, reason, actor, request_id)[0]
-
-
-def _moved(
-    tx: Transaction, redemption: Redemption, sessions: int, new_state: str, reason: str, actor: Actor, request_id: str
 ) -> tuple[CustomerPackage, str]:
-    """Package first, then the guarded redemption: 0 rows there mean somebody else was first, and all of it is rolled back."""
+    """The package after it; and `refunded` or `closed` where it is over, else ''.
+
+    Package first, then the guarded redemption: 0 rows there mean somebody else was first, and all of it is rolled back.
+    """
     package = customer_packages.lock(tx, redemption.customer_package_id)
     paid, free = returning.split(redemption.paid_taken, redemption.paid_given_back, redemption.sessions_left, sessions)
     moved = customer_packages.give_back(tx, package.id, paid, free, held=redemption.state == "held")
