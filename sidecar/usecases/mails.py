@@ -98,7 +98,9 @@ def write(
     request_id: str,
     customer_package_id: int | None = None,
 ) -> int | None:
-    """As `queue`, where the caller has looked already whether the mail is wanted."""
+    """As `queue`, where the caller has looked already whether the mail is wanted. An account may have no address: then None."""
+    if not to.email:
+        return None
     payload = letter(site, kind, key, to, values)
     about = outbox.About(kind, to.email, to.name, customer_package_id)
     return outbox.add(tx, MAIL, key, payload, request_id, about)

@@ -1,6 +1,6 @@
 """Mails about a package's sessions and its end: taken, given back, changed by hand. Written in the transaction they tell about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sidecar.domain import placeholders, spent
@@ -69,7 +69,7 @@ def _taken(
         mails.write(tx, house.site, kind, key, mails.of(who), values, request_id, holding.package.id)
 
 
-def _kind(known: Any, package: CustomerPackage, taken: int, customer: Customer) -> str | None:
+def _kind(known: Mapping[str, Any], package: CustomerPackage, taken: int, customer: Customer) -> str | None:
     """The best of those that the owner, and for reminders the customer, wants."""
     fitting = spent.kinds(spent.told(package).balance, taken, mail_rules.rules(known).low_balance)
     wanted = (kind for kind in fitting if kind != "low_balance" or customer.reminders_off_at is None)

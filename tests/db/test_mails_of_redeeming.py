@@ -90,6 +90,13 @@ def test_a_connection_that_breaks_at_the_commit_leaves_one_mail(studio: Studio, 
     assert told(studio) == [("redeemed", "9")]
 
 
+def test_an_account_without_an_address_books_and_is_written_to_by_nobody(studio: Studio) -> None:
+    package = studio.sell()
+    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}customers SET email = ''"))
+    assert studio.redeem(package, studio.book()).remaining == 9
+    assert told(studio) == []
+
+
 # --- low, and all used
 
 
