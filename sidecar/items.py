@@ -89,7 +89,7 @@ def _address(text: str) -> str:
 
 
 def _booking_confirmed(payload: Payload, _desk: Desk) -> Item:
-    return {"host": payload["host"], "booking": payload["booking"]}
+    return {"host": payload["host"], "booking": payload["booking"], "package": payload.get("package")}
 
 
 MAKERS: dict[str, Callable[[Payload, Desk], Item]] = {"mail": _mail, "booking_confirmed": _booking_confirmed}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from sidecar.domain import dates, money
-from wp_bridge.records import Customer, CustomerPackage, Order, PackageVersion, ServiceLink, Site
+from wp_bridge.records import Customer, CustomerPackage, Order, PackageVersion, Redemption, ServiceLink, Site
 
 Values = dict[str, str]
 METHODS = {"stripe": "Card", "paypal": "PayPal", "bank_transfer": "Bank transfer", "free": "Free of charge"}
@@ -66,6 +66,26 @@ def transfer(instructions: Mapping[str, str]) -> Values:
     """Where a transfer is to be sent."""
     names = ("account_holder", "account", "bank_code", "bank_name")
     return {name: instructions[name] for name in names} | {"bank_note": instructions["note"]}
+
+
+def visit(site: Site, lines: Sequence[Redemption]) -> Values:
+    """What sessions were taken for: every service once (its name, where the host tells one), and when the first booking is."""
+    names = dict.fromkeys(line.service_name for line in lines if line.service_name)
+    return {
+        "service_name": ", ".join(names),
+        "booking_date": dates.day(dates.local_day(lines[0].starts_at, site), site),
+        "booking_time": dates.time(lines[0].starts_at, site),
+    }
+
+
+def sessions_changed(sessions: int) -> str:
+    """Fits into a sentence and stands alone in a row."""
+    return f"{abs(sessions)} {'session' if abs(sessions) == 1 else 'sessions'} {'added' if sessions > 0 else 'taken'}"
+
+
+def end_moved(site: Site, customer_package: CustomerPackage) -> str:
+    last = customer_package.valid_through
+    return "it no longer expires" if last is None else f"it is now valid until {dates.day(last, site)}"
 
 
 def amount(site: Site, minor: int, currency: str) -> str:

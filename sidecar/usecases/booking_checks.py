@@ -14,9 +14,10 @@ def owns(tx: Transaction, actor: Actor, package: CustomerPackage) -> bool:
     return actor.kind == "staff" or customers.get(tx, package.customer_id).wp_user_id == actor.wp_user_id
 
 
-def payable(tx: Transaction, booking: HostBooking | None, actor: Actor, package: CustomerPackage) -> HostBooking:
-    """The booking. Somebody else's is as unknown as one that does not exist. Raises `Refused` with the reason."""
-    if booking is None or not belongs(customers.get(tx, package.customer_id), booking, actor):
+def payable(tx: Transaction, booking: HostBooking | None, actor: Actor, customer: Customer) -> HostBooking:
+    """The booking. `customer` is whose the package is; somebody else's booking is as unknown as one that does not exist.
+    Raises `Refused` with the reason."""
+    if booking is None or not belongs(customer, booking, actor):
         raise NotFound("booking_unknown", "there is no such booking of yours")
     code = obstacle(tx, booking, for_staff=actor.kind == "staff")
     if code is not None:

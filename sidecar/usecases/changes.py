@@ -1,6 +1,6 @@
 """A redeemed booking changed: more or fewer people, another time, another service. It keeps its redemption where that still fits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ulid import ULID
@@ -10,7 +10,7 @@ from sidecar.domain.eligibility import Visit
 from sidecar.domain.status import status
 from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import once, put_back, sites, spending, views
+from sidecar.usecases import mails_of_sessions, once, put_back, sites, spending, views
 from sidecar.usecases.once import Answer, Command
 from wp_bridge import customer_packages, hosts, ledger, redemptions
 from wp_bridge.database import Transaction
@@ -38,7 +38,7 @@ def change(rt: Runtime, command: Command, host: str, booking: str, wanted: Chang
         row = hosts.booking(tx, host, booking)
         visit = visit_of(row) if row else _as_told(redemption, wanted)
         check_fit(rt, tx, redemption, visit)
-        resize(tx, redemption, visit.people, command.actor, command.request_id)
+        resize(rt, tx, redemption, visit, row, command.actor, command.request_id)
         remember(tx, redemption, visit, row)
         return answer(tx, redemptions.get(tx, redemption.id))
 
@@ -61,21 +61,31 @@ def check_fit(rt: Runtime, tx: Transaction, redemption: Redemption, visit: Visit
         raise Refused(code, "the package does not pay the booking as it is now", params=params)
 
 
-def resize(tx: Transaction, redemption: Redemption, people: int, actor: Actor, request_id: str) -> None:
+def resize(
+    rt: Runtime, tx: Transaction, before: Redemption, visit: Visit, row: HostBooking | None, actor: Actor, request_id: str
+) -> None:
     """Fewer people give the difference back, more take it; it only matters for packages that count people."""
-    package = customer_packages.get(tx, redemption.customer_package_id)
-    wanted, live = eligibility.sessions_needed(views.holding(tx, package).version, people), redemption.sessions_left
+    package = customer_packages.get(tx, before.customer_package_id)
+    wanted, live = eligibility.sessions_needed(views.holding(tx, package).version, visit.people), before.sessions_left
+    # The customer is told of the booking as it is now.
+    redemption = replace(before, service_id=visit.service_id, service_name=_service_name(before, row), starts_at=visit.starts_at)
     if wanted < live:
-        reason = f"{people} instead of {redemption.people} people"
-        put_back.put_back(tx, redemption, live - wanted, redemption.state, reason, actor, request_id)
+        reason = f"{visit.people} instead of {before.people} people"
+        put_back.give_back(rt, tx, redemption, live - wanted, redemption.state, reason, actor, request_id)
     if wanted > live:
-        _take_more(tx, redemption, wanted - live, actor, request_id)
+        key = _take_more(tx, redemption, wanted - live, actor, request_id)
+        if redemption.state == "committed":
+            mails_of_sessions.took_more(tx, sites.house(tx, rt.config), redemption, wanted - live, key, request_id)
 
 
 def remember(tx: Transaction, redemption: Redemption, visit: Visit, row: HostBooking | None) -> None:
     """The redemption mirrors its booking: what has been dealt with is no difference any more."""
-    name = row.service_name if row else redemption.service_name
+    name = _service_name(redemption, row)
     redemptions.set_visit(tx, redemption.id, visit.service_id, name, visit.starts_at, visit.people)
+
+
+def _service_name(redemption: Redemption, row: HostBooking | None) -> str:
+    return row.service_name if row else redemption.service_name
 
 
 def _locked(tx: Transaction, host: str, booking: str, actor: Actor) -> Redemption:
@@ -101,7 +111,8 @@ def _as_told(redemption: Redemption, wanted: Change) -> Visit:
     )
 
 
-def _take_more(tx: Transaction, redemption: Redemption, sessions: int, actor: Actor, request_id: str) -> None:
+def _take_more(tx: Transaction, redemption: Redemption, sessions: int, actor: Actor, request_id: str) -> str:
+    """Its ledger entry's key."""
     package = customer_packages.get(tx, redemption.customer_package_id)
     if package.balance < sessions:
         raise Refused("too_few_sessions", params={"remaining": package.balance, "needed": sessions})
@@ -122,6 +133,7 @@ def _take_more(tx: Transaction, redemption: Redemption, sessions: int, actor: Ac
         redemption_id=redemption.id,
     )
     ledger.append(tx, customer_packages.get(tx, package.id), entry, actor, request_id)
+    return entry.entry_key
 
 
 def answer(tx: Transaction, redemption: Redemption) -> Answer:

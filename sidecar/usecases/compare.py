@@ -74,7 +74,7 @@ def _facts(rt: Runtime, tx: Transaction, redemption: Redemption, row: HostBookin
 def _misfit(rt: Runtime, tx: Transaction, redemption: Redemption, row: HostBooking) -> str | None:
     try:
         changes.check_fit(rt, tx, redemption, changes.visit_of(row))
-        changes.resize(tx, redemption, row.people, SYSTEM, REQUEST_ID)
+        changes.resize(rt, tx, redemption, changes.visit_of(row), row, SYSTEM, REQUEST_ID)
     except Refused as refused:  # both refuse before they write
         return refused.code
     return None

@@ -92,8 +92,8 @@ def _kind(due: Due) -> str:
 
 
 def _is_wanted(now: Round, due: Due, customer: Customer) -> bool:
-    """Who has stopped reminders still learns that a package has ended."""
-    return now.is_on[_kind(due)] and (due.days is None or customer.reminders_off_at is None)
+    """Who has stopped reminders still learns that a package has ended. An account may have no address."""
+    return customer.email != "" and now.is_on[_kind(due)] and (due.days is None or customer.reminders_off_at is None)
 
 
 def _letter(now: Round, due: Due, package: CustomerPackage, known: Known) -> outbox.New:

@@ -69,7 +69,7 @@ def follow(rt: Runtime, tx: Transaction, event: StatusEvent) -> Returned:
     # Also "confirmed" is remembered: a booking that was brought back to life can be cancelled again.
     redemptions.set_booking_status(tx, newest.id, event.new)
     if newest.state in {"held", "committed"}:
-        return _ended(tx, newest, event, row)
+        return _ended(rt, tx, newest, event, row)
     if newest.state == "given_back" and returning.came_back(newest.booking_status, event.new):
         return Returned(*revive.revive(rt, tx, newest, event.new, row, event.actor, event.request_id))
     return NOTHING
@@ -88,14 +88,14 @@ def _locked(tx: Transaction, event: StatusEvent) -> Redemption | None:
     return newest
 
 
-def _ended(tx: Transaction, redemption: Redemption, event: StatusEvent, row: HostBooking | None) -> Returned:
+def _ended(rt: Runtime, tx: Transaction, redemption: Redemption, event: StatusEvent, row: HostBooking | None) -> Returned:
     """Cancelled in time, or by the studio: the sessions go back. Late, not shown up, or visited: they stay used."""
     if event.new not in returning.ENDED | returning.KEPT or returning.cleared_away(redemption.booking_status, event.new):
         return NOTHING
     if event.new in returning.KEPT or not _returns(tx, redemption, event, row):
         return Returned("kept", 0)
     reason = event.reason or f"booking {event.new}"
-    put_back.put_back(tx, redemption, redemption.sessions_left, "given_back", reason, event.actor, event.request_id)
+    put_back.give_back(rt, tx, redemption, redemption.sessions_left, "given_back", reason, event.actor, event.request_id)
     attempts.release_without_lines(tx, redemption.attempt_id)
     if event.by == "unknown":
         flagging.about_redemption(tx, "cancelled_unknown", redemption, sessions=redemption.sessions_left, code=event.new)

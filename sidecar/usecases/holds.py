@@ -7,7 +7,7 @@ from dataclasses import replace
 from sidecar.domain import returning
 from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import flagging, outcomes, put_back, spending
+from sidecar.usecases import flagging, mails_of_sessions, outcomes, put_back, sites, spending, views
 from wp_bridge import attempts, customer_packages, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.errors import BridgeError, DuplicateKey, TransientConflict
@@ -40,7 +40,7 @@ def commit(
         if attempt.state == "lapsed":
             _anew(rt, tx, attempt, bookings, marker, actor, request_id)
         elif attempt.state != "committed":
-            _commit(tx, attempt, bookings, marker)
+            _commit(rt, tx, attempt, bookings, marker, request_id)
         return outcomes.of_attempt(tx, attempts.get(tx, attempt.id))
 
     try:
@@ -113,12 +113,15 @@ def _locked(tx: Transaction, host: str, attempt_key: str, actor: Actor) -> Attem
     return locked
 
 
-def _commit(tx: Transaction, attempt: Attempt, bookings: Sequence[str], marker: str) -> None:
+def _commit(rt: Runtime, tx: Transaction, attempt: Attempt, bookings: Sequence[str], marker: str, request_id: str) -> None:
     if not attempts.move(tx, attempt.id, "held", "committed", marker):
         raise Refused("lapsed", "the hold is over; the booking is not paid")
-    for line in _named(redemptions.of_attempt(tx, attempt.id, ("held",)), bookings):
+    lines = _named(redemptions.of_attempt(tx, attempt.id, ("held",)), bookings)
+    for line in lines:
         redemptions.commit(tx, line.id, line.booking_id)
         customer_packages.settle_hold(tx, line.customer_package_id, line.sessions_left)
+    holding = views.holding(tx, customer_packages.get(tx, attempt.customer_package_id))
+    mails_of_sessions.redeemed(tx, sites.house(tx, rt.config), holding, None, attempt, lines, request_id)
 
 
 def _anew(
@@ -130,10 +133,12 @@ def _anew(
     if not lines or not attempts.begin_again(tx, attempt.id, "lapsed", "committed", marker):
         raise Refused("lapsed", "the hold is over; the booking is not paid")
     try:
-        spending.again(rt, tx, attempts.get(tx, attempt.id), _named(lines, bookings), actor, request_id)
+        house, begun = sites.house(tx, rt.config), attempts.get(tx, attempt.id)
+        spent = spending.again(tx, house.site, begun, _named(lines, bookings), actor, request_id)
     except Refused as refused:
         message = "the hold is over and the package cannot pay any more"
         raise Refused("lapsed", message, params=refused.params | {"reason": refused.code}) from refused
+    mails_of_sessions.redeemed(tx, house, spent.holding, None, begun, spent.lines, request_id)
 
 
 def _ended(tx: Transaction, line: Redemption) -> bool:

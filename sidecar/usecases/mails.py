@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from ulid import ULID
 
-from sidecar.domain import placeholders, samples
+from sidecar.domain import placeholders, samples, spent
+from sidecar.domain.eligibility import Holding
 from sidecar.domain.mail_kinds import KINDS
 from sidecar.domain.wording import Wording
 from sidecar.usecases import mail_rules
@@ -58,9 +59,15 @@ def transfer_reminder(
     return queue(tx, site, "transfer_reminder", key, of(customer), values, f"reminder-{order.public_id}")
 
 
-def booking_confirmed(tx: Transaction, host: str, booking_id: str, redemption_public_id: str, request_id: str) -> int | None:
-    """Tells the host that its booking is confirmed; the host sends its own mail. None when it was written before."""
-    payload = {"host": host, "booking": booking_id}
+def booking_confirmed(
+    tx: Transaction, holding: Holding, host: str, booking_id: str, redemption_public_id: str, request_id: str
+) -> int | None:
+    """Tells the host that its booking is confirmed; the host sends its own mail, with what is left in the package now.
+    None when it was written before."""
+    package = spent.told(holding.package)
+    last_day = package.valid_through.isoformat() if package.valid_through else None
+    left = {"package_name": holding.version.name, "remaining": package.balance, "total": package.sessions_total}
+    payload = {"host": host, "booking": booking_id, "package": left | {"expires_on": last_day}}
     return outbox.add(tx, BOOKING_CONFIRMED, f"confirmed:{host}:{redemption_public_id}", payload, request_id)
 
 
@@ -82,7 +89,22 @@ def queue(
 
     `values` must have every placeholder of the kind: `LookupError` is a bug of ours.
     """
-    if not mail_rules.is_on(settings.read(tx), kind):
+    on = mail_rules.is_on(settings.read(tx), kind)
+    return write(tx, site, kind, key, to, values, request_id, customer_package_id) if on else None
+
+
+def write(
+    tx: Transaction,
+    site: Site,
+    kind: str,
+    key: str,
+    to: Addressee,
+    values: Mapping[str, Any],
+    request_id: str,
+    customer_package_id: int | None = None,
+) -> int | None:
+    """As `queue`, where the caller has looked already whether the mail is wanted. An account may have no address: then None."""
+    if not to.email:
         return None
     payload = letter(site, kind, key, to, values)
     about = outbox.About(kind, to.email, to.name, customer_package_id)

@@ -5,7 +5,8 @@ from ulid import ULID
 from sidecar.domain import returning
 from sidecar.domain.status import status
 from sidecar.errors import NotFound, Refused
-from sidecar.usecases import flagging
+from sidecar.runtime import Runtime
+from sidecar.usecases import flagging, mails_of_sessions, sites
 from wp_bridge import attempts, customer_packages, customers, ledger, orders, packages, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.records import Actor, CustomerPackage, Redemption
@@ -13,10 +14,23 @@ from wp_bridge.records import Actor, CustomerPackage, Redemption
 OVER = {"refunded", "closed"}
 
 
+def give_back(
+    rt: Runtime, tx: Transaction, line: Redemption, sessions: int, new_state: str, reason: str, actor: Actor, request_id: str
+) -> None:
+    """As `put_back`, and the customer is told. Not of a hold's end, of whose beginning they had no mail; nor where
+    they cannot use what came back, and a person has to say what becomes of it."""
+    after, ended = put_back(tx, line, sessions, new_state, reason, actor, request_id)
+    if line.state == "committed" and not ended:
+        mails_of_sessions.given_back(tx, sites.house(tx, rt.config), after, line, sessions, request_id)
+
+
 def put_back(
     tx: Transaction, redemption: Redemption, sessions: int, new_state: str, reason: str, actor: Actor, request_id: str
-) -> CustomerPackage:
-    """Package first, then the guarded redemption: 0 rows there mean somebody else was first, and all of it is rolled back."""
+) -> tuple[CustomerPackage, str]:
+    """The package after it; and `refunded` or `closed` where it is over, else ''.
+
+    Package first, then the guarded redemption: 0 rows there mean somebody else was first, and all of it is rolled back.
+    """
     package = customer_packages.lock(tx, redemption.customer_package_id)
     paid, free = returning.split(redemption.paid_taken, redemption.paid_given_back, redemption.sessions_left, sessions)
     moved = customer_packages.give_back(tx, package.id, paid, free, held=redemption.state == "held")
@@ -27,7 +41,7 @@ def put_back(
     ended = _ended(tx, package)
     if ended:  # nobody pays for them, or nobody can use them: what becomes of them is for a person to say
         flagging.about_redemption(tx, "given_back_to_ended", redemption, sessions=sessions, code=ended)
-    return _unstarted(tx, after, actor, request_id)
+    return _unstarted(tx, after, actor, request_id), ended
 
 
 def end_lines(tx: Transaction, attempt_id: int, new_state: str, reason: str, actor: Actor, request_id: str) -> str:

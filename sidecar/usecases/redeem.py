@@ -15,13 +15,13 @@ from ulid import ULID
 from sidecar.domain.eligibility import Visit
 from sidecar.errors import Forbidden, NotFound, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import booking_checks, mails, outcomes, put_back, spending, views
-from sidecar.usecases.spending import Target
-from wp_bridge import attempts, customer_packages, hosts, requests
+from sidecar.usecases import booking_checks, mails, mails_of_sessions, outcomes, put_back, sites, spending, views
+from sidecar.usecases.spending import Spent, Target
+from wp_bridge import attempts, customer_packages, customers, hosts, requests
 from wp_bridge.database import Transaction
 from wp_bridge.errors import CommitUnknown, DatabaseUnavailable, DuplicateKey, TransientConflict
 from wp_bridge.hosts import HOSTS
-from wp_bridge.records import Actor, Attempt, CustomerPackage, HostBooking, Redemption
+from wp_bridge.records import Actor, Attempt, Customer, CustomerPackage, HostBooking
 
 HOLD_MINUTES = 15
 ROUNDS = 3
@@ -125,14 +125,16 @@ def _is_switch(tx: Transaction, attempt: Attempt, request: RedeemRequest) -> boo
 
 def _redeem(rt: Runtime, tx: Transaction, request: RedeemRequest) -> outcomes.Outcome:
     package = _locked(rt, tx, request)
-    holding = views.holding(tx, package)
-    targets = [_target(tx, request, line, holding.package) for line in request.lines]
+    holding, customer = views.holding(tx, package), customers.get(tx, package.customer_id)
+    targets = [_target(tx, request, line, holding.package, customer) for line in request.lines]
     host = HOSTS.get(request.host)
     at_once = host is not None and host.confirms_in_transaction
     attempt = _attempt(tx, request, package, held=not at_once)
-    redeemed = spending.spend(rt, tx, holding, attempt, targets, request.actor, request.request_id)
+    house = sites.house(tx, rt.config)
+    spent = spending.spend(tx, house.site, holding, attempt, targets, request.actor, request.request_id)
     if at_once:
-        _settle(tx, request, holding.version.name, targets, redeemed)
+        _settle(tx, request, targets, spent)
+        mails_of_sessions.redeemed(tx, house, spent.holding, customer, attempt, spent.lines, request.request_id)
     return outcomes.of_attempt(tx, attempt)
 
 
@@ -160,13 +162,13 @@ def _end_other_hold(tx: Transaction, request: RedeemRequest, chosen: int, locked
     put_back.end_lines(tx, held.id, "released", "another package was chosen", request.actor, request.request_id)
 
 
-def _target(tx: Transaction, request: RedeemRequest, line: Line, package: CustomerPackage) -> Target:
+def _target(tx: Transaction, request: RedeemRequest, line: Line, package: CustomerPackage, customer: Customer) -> Target:
     if request.host not in HOSTS:
         if line.service is None or line.starts_at is None:
             raise Refused("booking_unknown", "a host without an adapter sends service and starts_at of each line")
         booking_checks.check_customer(tx, request.actor, package, request.customer)
         return Target(line.booking, Visit(request.host, line.service, line.starts_at, line.people))
-    booking = booking_checks.payable(tx, hosts.booking(tx, request.host, line.booking), request.actor, package)
+    booking = booking_checks.payable(tx, hosts.booking(tx, request.host, line.booking), request.actor, customer)
     visit = Visit(request.host, booking.service_id, booking.starts_at, booking.people)
     after = "confirmed" if booking.status == "pending" else booking.status
     return Target(booking.id, visit, booking.service_name, booking, after)
@@ -198,12 +200,12 @@ def _remember(tx: Transaction, request: RedeemRequest) -> None:
     requests.remember(tx, stored, request.actor, request.customer_package, request.request_id)
 
 
-def _settle(tx: Transaction, request: RedeemRequest, label: str, targets: list[Target], redeemed: list[Redemption]) -> None:
+def _settle(tx: Transaction, request: RedeemRequest, targets: list[Target], spent: Spent) -> None:
     """The host's rows, last in the lock order. One that moved meanwhile takes everything back with it."""
-    host = HOSTS[request.host]
-    for target, redemption in zip(targets, redeemed, strict=True):
+    host, label = HOSTS[request.host], spent.holding.version.name
+    for target, redemption in zip(targets, spent.lines, strict=True):
         row: HostBooking | None = target.row
         if row is None or not (host.confirm if row.status == "pending" else host.attach)(tx, row, label):
             raise Refused("booking_not_pending", "the booking has changed meanwhile")
         if row.status == "pending":
-            mails.booking_confirmed(tx, request.host, row.id, redemption.public_id, request.request_id)
+            mails.booking_confirmed(tx, spent.holding, request.host, row.id, redemption.public_id, request.request_id)

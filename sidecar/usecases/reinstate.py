@@ -23,8 +23,8 @@ def reinstate(rt: Runtime, command: Command, host: str, booking: str, reason: st
 
     def work(tx: Transaction) -> Answer:
         redemption = _locked(tx, host, booking)
-        put_back.put_back(
-            tx, redemption, redemption.sessions_left, "given_back", reason.strip(), command.actor, command.request_id
+        put_back.give_back(
+            rt, tx, redemption, redemption.sessions_left, "given_back", reason.strip(), command.actor, command.request_id
         )
         attempts.release_without_lines(tx, redemption.attempt_id)
         return changes.answer(tx, redemption) | {"sessions": redemption.sessions_left}

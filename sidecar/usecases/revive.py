@@ -5,7 +5,7 @@ from ulid import ULID
 from sidecar.domain.eligibility import Visit
 from sidecar.errors import Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import flagging, spending, views
+from sidecar.usecases import flagging, mails_of_sessions, sites, spending, views
 from wp_bridge import attempts, customer_packages, customers
 from wp_bridge.database import Transaction
 from wp_bridge.hosts import HOSTS
@@ -30,15 +30,17 @@ def revive(
     target = spending.Target(
         row.id, Visit(row.host, row.service_id, row.starts_at, row.people), row.service_name, row, booking_status=status
     )
-    holding = views.holding(tx, customer_packages.get(tx, earlier.customer_package_id))
+    house, holding = sites.house(tx, rt.config), views.holding(tx, customer_packages.get(tx, earlier.customer_package_id))
     try:
         check_still_theirs(tx, row, holding.package)
-        sessions = spending.judge(rt, tx, holding, [target])
+        sessions = spending.judge(tx, house.site, holding, [target])
     except Refused as refused:
         HOSTS[row.host].detach(tx, row)
         flagging.about_redemption(tx, "revived_unpaid", earlier, code=refused.code)
         return "flagged", 0
-    spending.spend(rt, tx, holding, _attempt(tx, earlier, request_id), [target], actor, request_id)
+    attempt = _attempt(tx, earlier, request_id)
+    spent = spending.spend(tx, house.site, holding, attempt, [target], actor, request_id)
+    mails_of_sessions.redeemed(tx, house, spent.holding, None, attempt, spent.lines, request_id)
     return "redeemed", sessions
 
 

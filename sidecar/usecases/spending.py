@@ -11,11 +11,10 @@ from ulid import ULID
 from sidecar.domain import eligibility, validity
 from sidecar.domain.eligibility import Holding, Visit
 from sidecar.errors import Refused
-from sidecar.runtime import Runtime
-from sidecar.usecases import flagging, sites, views
+from sidecar.usecases import flagging, views
 from wp_bridge import customer_packages, ledger, notices, redemptions
 from wp_bridge.database import Transaction
-from wp_bridge.records import Actor, Attempt, CustomerPackage, HostBooking, Redemption
+from wp_bridge.records import Actor, Attempt, CustomerPackage, HostBooking, Redemption, Site
 
 
 @dataclass(frozen=True)
@@ -30,15 +29,22 @@ class Target:
     """The booking's status once this is committed; '' where the host only tells of changes."""
 
 
+@dataclass(frozen=True)
+class Spent:
+    """The package as it is now, and the lines that were written."""
+
+    holding: Holding
+    lines: list[Redemption]
+
+
 def target_of(line: Redemption) -> Target:
     """A line of an earlier round, to be redeemed anew."""
     visit = Visit(line.host, line.service_id, line.starts_at, line.people)
     return Target(line.booking_id, visit, line.service_name)
 
 
-def judge(rt: Runtime, tx: Transaction, holding: Holding, targets: Sequence[Target]) -> int:
+def judge(tx: Transaction, site: Site, holding: Holding, targets: Sequence[Target]) -> int:
     """Sessions that the targets take together. Raises `Refused` with the reason why this package may not pay them."""
-    site = sites.load(tx, rt.config)
     verdict = eligibility.verdict(holding, [target.visit for target in targets], tx.now(), site.zone)
     if verdict.code is not None:
         raise Refused(verdict.code, params=verdict.params)
@@ -46,17 +52,17 @@ def judge(rt: Runtime, tx: Transaction, holding: Holding, targets: Sequence[Targ
 
 
 def spend(
-    rt: Runtime, tx: Transaction, holding: Holding, attempt: Attempt, targets: Sequence[Target], actor: Actor, request_id: str
-) -> list[Redemption]:
+    tx: Transaction, site: Site, holding: Holding, attempt: Attempt, targets: Sequence[Target], actor: Actor, request_id: str
+) -> Spent:
     """Lines in the attempt's state. Raises `Refused`, and the caller's transaction must then end."""
-    sessions = judge(rt, tx, holding, targets)
-    package = _started(rt, tx, holding, actor, request_id)
+    sessions = judge(tx, site, holding, targets)
+    package = _started(tx, site, holding, actor, request_id)
     take(tx, package, sessions, held=attempt.state == "held")
     written = []
     for target in targets:
         package, redemption = _line(tx, package, holding, attempt, target, actor, request_id)
         written.append(redemption)
-    return written
+    return Spent(replace(holding, package=package), written)
 
 
 def take(tx: Transaction, package: CustomerPackage, sessions: int, *, held: bool) -> tuple[int, int]:
@@ -67,18 +73,18 @@ def take(tx: Transaction, package: CustomerPackage, sessions: int, *, held: bool
     return paid, free
 
 
-def again(rt: Runtime, tx: Transaction, attempt: Attempt, lines: Sequence[Redemption], actor: Actor, request_id: str) -> None:
+def again(tx: Transaction, site: Site, attempt: Attempt, lines: Sequence[Redemption], actor: Actor, request_id: str) -> Spent:
     """Lines that went back are redeemed anew, from the same package and under the rules as they are now."""
     holding = views.holding(tx, customer_packages.get(tx, attempt.customer_package_id))
-    spend(rt, tx, holding, attempt, [target_of(line) for line in lines], actor, request_id)
+    return spend(tx, site, holding, attempt, [target_of(line) for line in lines], actor, request_id)
 
 
-def _started(rt: Runtime, tx: Transaction, holding: Holding, actor: Actor, request_id: str) -> CustomerPackage:
+def _started(tx: Transaction, site: Site, holding: Holding, actor: Actor, request_id: str) -> CustomerPackage:
     """First use starts the clock of a package whose validity runs from it; the ledger says so."""
     package, version = holding.package, holding.version
     if version.validity_from != "first_use" or package.starts_at is not None:
         return package
-    span = validity.from_start(tx.now(), version.validity_days, sites.load(tx, rt.config).zone)
+    span = validity.from_start(tx.now(), version.validity_days, site.zone)
     customer_packages.start_validity(tx, package.id, span.expires_at, span.valid_through)
     entry = ledger.NewEntry(
         f"start:{ULID()}",
@@ -102,6 +108,8 @@ def _line(
         paid_balance=before.paid_balance - paid,
         free_balance=before.free_balance - free,
         balance=before.balance - sessions,
+        used=before.used + sessions,
+        held=before.held + (sessions if attempt.state == "held" else 0),
     )
     _settle_notice(tx, attempt.host, target.booking_id)
     redemption = redemptions.add(tx, _redemption(attempt, target, sessions, paid))

@@ -1,6 +1,8 @@
 """The links of mails: a reminder's way out, and where the others lead. And what a package's customer reads in the host's mail."""
 
+import json
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +12,7 @@ from sidecar import tokens
 from tests.e2e.pages import Person
 from tests.e2e.site import Counter, Site
 from tests.e2e.test_signed_calls import Caller, mail_item
+from tests.studio import HOST
 
 pytestmark = pytest.mark.mails
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -88,3 +91,18 @@ def test_the_hosts_confirmation_tells_what_is_left(counter: Counter, site: Site)
     assert re.search(
         r"^Payment: .*Told By Mail\nPackage: Told By Mail, 9 of 10 sessions left, valid until \w+ \d+, \d{4}$", text, re.M
     )
+
+
+def test_a_confirmation_that_goes_out_late_tells_what_was_left_at_the_redemption(counter: Counter, site: Site) -> None:
+    package = counter.sell(site.alice, name="Told Late")
+    booking = counter.book(site.alice, customer_email="late@example.test")
+    counter.redeem(package, booking, who=site.alice)
+    site.stack.mailbox.wait_for("late@example.test", "Confirmed")
+    again = "UPDATE {wp}sb_bookings SET confirmation_mail_at = NULL, customer_email = 'later@example.test' WHERE id = %s"
+    site.rt.db.transact(lambda tx: tx.run(again, (booking,)))
+    then = {"package_name": "Told Late", "remaining": 7, "total": 10, "expires_on": None}
+    item = {"id": uuid4().hex, "kind": "booking_confirmed", "host": HOST, "booking": booking, "package": then}
+    body, caller = json.dumps({"items": [item]}).encode(), Caller(site)
+    assert caller.send(body, caller.headers(body)) == 200
+    text = body_of(site.stack.mailbox.wait_for("later@example.test", "Confirmed"), "plain").replace("\r", "")
+    assert "\nPackage: Told Late, 7 of 10 sessions left\n" in text

@@ -302,7 +302,7 @@ def test_the_confirmation_goes_out_although_the_customers_request_died(site: Sit
     mail = site.stack.mailbox.wait_for("zoe@example.test", "Confirmed")
     assert "Zoë Müller-Łukasz" in mail.get_content()
     wait_for(site.outbox_is_empty, "the outbox to be worked off")
-    assert len(site.stack.mailbox.messages("zoe@example.test")) == 1
+    assert len(site.stack.mailbox.messages("zoe@example.test", "Confirmed")) == 1
 
 
 def mine(alice: Person, package: CustomerPackage) -> Locator:

@@ -29,6 +29,10 @@ CLIENTS = 6
 ROLES = ("serve", "worker", "scheduler")
 PATIENCE = 60.0  # seconds for a point to be reached, a part to come back, the rest to be worked off
 CALM = 20  # operations between two disasters
+UNTOLD = (
+    "SELECT a.attempt_key FROM {p}attempts a WHERE a.state = 'committed'"
+    " AND NOT EXISTS (SELECT 1 FROM {p}outbox o WHERE o.dedupe_key = CONCAT('redeemed:', a.public_id, ':', a.round))"
+)
 
 # Where, and who dies there. "self" is the process that reached the point; "worker" its parent too.
 POINTS = (
@@ -237,6 +241,7 @@ def _violations(rt: Runtime, clients: list[Client], site: FakeSite) -> list[str]
     told = {str(item.get("booking")) for item in site.items if item["kind"] == "booking_confirmed"}
     booked = {booking for client in clients for booking in client.expected}
     wrong += [f"nobody was told that booking {booking} is confirmed" for booking in sorted(booked - told)]
+    wrong += [f"the customer has no mail of attempt {row['attempt_key']}" for row in rt.db.transact(lambda tx: tx.all(UNTOLD))]
     wrong += [f"{check.sentence} {check.found}" for check in doctor.books(rt) if check.level != "ok"]
     return wrong
 

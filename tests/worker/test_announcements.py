@@ -1,6 +1,7 @@
 """What the use cases put into the outbox, and what the site gets of it."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,17 @@ from tests.worker.site import FakeSite
 pytestmark = pytest.mark.mails
 
 
+def told_of(site: FakeSite, subject: str) -> dict[str, Any]:
+    """The one mail of this subject."""
+    [item] = [item for item in site.items if item["kind"] == "mail" and subject in item["subject"]]
+    return item
+
+
 def test_a_package_that_is_paid_is_announced_once(rt: Runtime, studio: Studio, site: FakeSite) -> None:
     package = studio.sell()
-    [row] = studio.rows("SELECT * FROM {p}outbox")
+    [row] = studio.rows("SELECT * FROM {p}outbox WHERE mail = 'package_activated'")
     assert row["dedupe_key"] == f"activated:{package.public_id}"
-    assert rt.queue.waiting("jobs.outbox.deliver") == {row["id"]}
+    assert row["id"] in rt.queue.waiting("jobs.outbox.deliver")
     assert notify.deliver(rt, [row["id"]]) == 1
     [item] = site.items
     assert item["to"] == {"email": ALICE.email, "name": ALICE.name}
@@ -30,8 +37,8 @@ def test_the_mail_keeps_the_values_of_the_moment(rt: Runtime, studio: Studio, si
     package = studio.sell()
     studio.redeem(package, studio.book())
     notify.sweep(rt, offer=False)
-    [mail] = [item for item in site.items if item["kind"] == "mail"]
-    assert "10 of 10" in mail["text"]
+    ready, booked = told_of(site, "is ready"), told_of(site, "Booked with your package")
+    assert ("10 of 10" in ready["text"], "9 of 10" in booked["text"]) == (True, True)
 
 
 def test_a_redeemed_booking_is_told_to_its_host(rt: Runtime, studio: Studio, site: FakeSite) -> None:
@@ -40,6 +47,8 @@ def test_a_redeemed_booking_is_told_to_its_host(rt: Runtime, studio: Studio, sit
     notify.sweep(rt, offer=False)
     [event] = [item for item in site.items if item["kind"] == "booking_confirmed"]
     assert (event["host"], event["booking"]) == ("simple-bookings", booking)
+    told = event["package"]
+    assert (told["package_name"], told["remaining"], told["total"]) == ("10 Yoga Sessions", 9, 10)
 
 
 def test_the_sites_name_is_written_as_its_owner_typed_it(rt: Runtime, studio: Studio, site: FakeSite) -> None:
@@ -49,7 +58,7 @@ def test_the_sites_name_is_written_as_its_owner_typed_it(rt: Runtime, studio: St
     studio.sell()
     rt.db.transact(lambda tx: tx.run(rename, ("Lotus Studio",)))
     notify.sweep(rt, offer=False)
-    [item] = site.items
+    item = told_of(site, "is ready")
     assert "at Lotus & Sons' Studio has this package." in item["text"]
     assert "Lotus &amp; Sons" in item["html"]
     assert "&amp;amp;" not in item["html"]

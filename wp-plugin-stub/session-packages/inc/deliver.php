@@ -142,8 +142,10 @@ function deliver_event( string $id, array $item ): string {
 		'booking' => str_of( $item, 'booking' ),
 		'event'   => $id,
 	);
+	told_package( $event, map_of( $item, 'package' ) );
 	/** Documented in docs/hooks.md. */
 	$answer = apply_filters( 'session_packages_booking_confirmed', null, $event );
+	told_package( $event, array() );
 	if ( true === $answer ) {
 		return '';
 	}

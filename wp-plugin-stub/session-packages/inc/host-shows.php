@@ -88,6 +88,21 @@ function customer_block( $user_id ): void {
 }
 
 /**
+ * The package as it was when a booking was redeemed: known while its host is told that the booking is confirmed.
+ *
+ * @param mixed $ask host, booking.
+ * @param ?array $package To be remembered; null: only asked for.
+ */
+function told_package( $ask, ?array $package = null ): array {
+	static $known = array();
+	$name         = str_of( $ask, 'host' ) . ' ' . str_of( $ask, 'booking' );
+	if ( null !== $package ) {
+		$known = array( $name => $package );
+	}
+	return map_of( $known, $name );
+}
+
+/**
  * Values for the host's own mails about one booking.
  *
  * @param mixed $values What other listeners know.
@@ -99,8 +114,11 @@ function placeholders( $values, $ask = null ) {
 	if ( '' === $booking ) {
 		return $values;
 	}
-	$result = get( '/v1/bookings/describe', array( 'host' => str_of( $ask, 'host' ), 'bookings' => $booking ), teller() );
-	$said   = map_of( map_of( $result->data, 'bookings' ), $booking );
+	$said = told_package( $ask );
+	if ( ! $said ) {
+		$result = get( '/v1/bookings/describe', array( 'host' => str_of( $ask, 'host' ), 'bookings' => $booking ), teller() );
+		$said   = map_of( map_of( $result->data, 'bookings' ), $booking );
+	}
 	if ( ! $said ) {
 		return $values;
 	}
