@@ -65,6 +65,8 @@ class MariaDB:
                 *_as_root(),
             ],
             "Preparing MariaDB's data folder",
+            # Of its own: a server that starts clears away what others have left, or are just using, in a shared one.
+            env={**os.environ, "TMPDIR": str(self.root / "tmp")},
             cwd=self.root,
         )
         unfinished.rename(self.data)

@@ -36,11 +36,11 @@ def wait_for_database(rt: Runtime, say: Say, seconds: float | None = None, sleep
     end = None if seconds is None else time.monotonic() + seconds
     told, pause = 0.0, FIRST_PAUSE
     while (why := _reason(rt)) is not None:
-        if end is not None and time.monotonic() >= end:
-            raise DatabaseUnavailable(why)
         if not told or time.monotonic() - told >= TOLD_EVERY:
             say(f"the database is not reachable ({why}); waiting for it")
             told = time.monotonic()
+        if end is not None and time.monotonic() >= end:  # after it was said: the very first try may take all the time
+            raise DatabaseUnavailable(why)
         sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE, LONGEST_PAUSE if end is None else max(0.1, end - time.monotonic()))
 

@@ -23,11 +23,23 @@ settings.load_profile("untimed")
 CORE = "core"  # the database of tests without PHP; the site itself lives in `wp`
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs beside what: files, and all that is done in the one furnished site stays together and in its order."""
+    for item in items:
+        together = item.path.parent if item.path.parent.name == "e2e" else item.path
+        item.add_marker(pytest.mark.xdist_group(str(together.relative_to(ROOT))))
+
+
+def folder_name() -> str:
+    """Every process of a run has a stack of its own."""
+    name, process = os.environ.get("SP_TEST_FOLDER", "test"), os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return name if process == "gw0" else f"{name}-{process}"
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """MariaDB, Redis, mail catcher and an installed WordPress with the booking plugin; PHP and sidecar start on demand."""
-    folder = ROOT / "var" / os.environ.get("SP_TEST_FOLDER", "test")
-    with Stack(folder, flush_log=0) as running:
+    with Stack(ROOT / "var" / folder_name(), flush_log=0) as running:
         running.start_stores()
         running.start_mail()
         start_with_pristine_site(running)
