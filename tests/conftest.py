@@ -23,6 +23,7 @@ settings.load_profile("untimed")
 CORE = "core"  # the database of tests without PHP; the site itself lives in `wp`
 
 
+@pytest.hookimpl(tryfirst=True)  # before the names of groups are asked for
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What runs beside what: files, and all that is done in the one furnished site stays together and in its order."""
     for item in items:

@@ -49,6 +49,14 @@ class Person:
         assert answer.status == 302, f"{name} cannot log in"
         return self
 
+    def logs_in_here(self, name: str, password: str) -> None:
+        """By hand, in WordPress's own form."""
+        login = self.page.get_by_label("Username or Email Address")
+        expect(login).to_be_focused()  # WordPress puts the cursor there a moment after the page is ready
+        login.fill(name)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.press("Log In")
+
     def twin(self, browser: Browser, site_url: str) -> "Person":
         """The same person at another device."""
         return Person(browser, site_url, self.context.storage_state())

@@ -151,11 +151,7 @@ def test_b2_alice_logs_in_to_buy_and_gets_instructions(chromium: Browser, people
     alice = people["alice"] = Person(chromium, site.url)
     alice.open("/packages/")
     alice.follow(f"Log in to buy: {PACKAGE}")
-    login = alice.page.get_by_label("Username or Email Address")
-    expect(login).to_be_focused()  # WordPress puts the cursor there a moment after the page is ready
-    login.fill("alice")
-    alice.page.get_by_label("Password", exact=True).fill(PASSWORDS["alice"])
-    alice.press("Log In")
+    alice.logs_in_here("alice", PASSWORDS["alice"])
     alice.reads("Your order", "€350.00", "Bank transfer")
     alice.looks("b2-order-step")
     alice.press("Order for €350.00")

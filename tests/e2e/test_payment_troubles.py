@@ -192,9 +192,7 @@ def test_who_is_logged_out_on_the_way_back_has_the_payment_looked_up_after_loggi
     guest.open(f"/packages/?sp_order={order}&sp_return=1")
     guest.reads(re.compile("If you have paid, your money is safe"))
     guest.page.get_by_role("link", name="Log in", exact=True).click()
-    guest.page.get_by_label("Username or Email Address").fill("alice")
-    guest.page.get_by_label("Password", exact=True).fill("alice-demo")
-    guest.press("Log In")
+    guest.logs_in_here("alice", "alice-demo")
     assert is_paid(guest) == order
 
 
