@@ -19,7 +19,7 @@ demo: ## A studio to try out, on this machine only; ends with Ctrl-C
 
 test: ## All tests against the real stack; make test ARGS="-m redemption"
 	@$(PYTHON) scripts/setup --tests
-	@exec $(VENV)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@exec $(VENV)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
 test-slow: ## The longer proofs that `make test` leaves out
 	@$(PYTHON) scripts/setup --tests

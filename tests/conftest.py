@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from devstack.stack import Stack
 from sidecar import config, runtime
@@ -23,12 +25,18 @@ settings.load_profile("untimed")
 CORE = "core"  # the database of tests without PHP; the site itself lives in `wp`
 
 
-@pytest.hookimpl(tryfirst=True)  # before the names of groups are asked for
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs beside what: files, and all that is done in the one furnished site stays together and in its order."""
-    for item in items:
-        together = item.path.parent if item.path.parent.name == "e2e" else item.path
-        item.add_marker(pytest.mark.xdist_group(str(together.relative_to(ROOT))))
+class Together(LoadScopeScheduling):
+    """What runs beside what: files, and all that is done in the one furnished site stays together and in its order.
+
+    xdist's own groups do not reach pytest 9's names of tests.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "e2e" if nodeid.startswith("tests/e2e/") else nodeid.split("::", 1)[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return Together(config, log)
 
 
 def folder_name() -> str:
