@@ -69,12 +69,14 @@ def transfer(instructions: Mapping[str, str]) -> Values:
 
 
 def visit(site: Site, lines: Sequence[Redemption]) -> Values:
-    """What sessions were taken for: every service once (its name, where the host tells one), and when the first booking is."""
+    """What sessions were taken for: every service once (its name, where the host tells one), and when the first booking is,
+    whichever order the host names them in."""
+    first = min(line.starts_at for line in lines)
     names = dict.fromkeys(line.service_name for line in lines if line.service_name)
     return {
         "service_name": ", ".join(names),
-        "booking_date": dates.day(dates.local_day(lines[0].starts_at, site), site),
-        "booking_time": dates.time(lines[0].starts_at, site),
+        "booking_date": dates.day(dates.local_day(first, site), site),
+        "booking_time": dates.time(first, site),
     }
 
 

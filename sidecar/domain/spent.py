@@ -10,7 +10,12 @@ def told(package: CustomerPackage) -> CustomerPackage:
     return replace(package, balance=package.balance + package.held, used=package.used - package.held)
 
 
+def not_gone(package: CustomerPackage) -> int:
+    """Sessions that are not used up: a refund under way may still come to nothing, and its sessions are back then."""
+    return told(package).balance + package.refund_pending
+
+
 def kinds(left: int, taken: int, low: int) -> list[str]:
     """The mails that fit, the best first; `low` is the owner's threshold, 0 for never. A threshold is crossed once."""
-    wanted = {"fully_redeemed": left == 0, "low_balance": low > 0 and left <= low < left + taken, "redeemed": True}
+    wanted = {"fully_redeemed": left == 0, "low_balance": 0 < left <= low < left + taken, "redeemed": True}
     return [kind for kind, fits in wanted.items() if fits]

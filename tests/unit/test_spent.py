@@ -15,7 +15,7 @@ pytestmark = pytest.mark.mails
         (1, 4, 3, ["low_balance", "redeemed"]),
         (2, 1, 3, ["redeemed"]),
         (0, 1, 1, ["fully_redeemed", "redeemed"]),
-        (0, 2, 1, ["fully_redeemed", "low_balance", "redeemed"]),
+        (0, 2, 1, ["fully_redeemed", "redeemed"]),
         (0, 1, 0, ["fully_redeemed", "redeemed"]),
         (1, 1, 0, ["redeemed"]),
     ],
