@@ -100,14 +100,17 @@ def choose_method(tx: Transaction, order: Order, method: str) -> None:
     tx.run("UPDATE {p}orders SET method = %s WHERE id = %s AND status = 'awaiting_payment'", (method, order.id))
 
 
-def unpaid_for(tx: Transaction, minutes: int, limit: int) -> list[Order]:
-    """Awaited, with no attempt to pay that is still open, and none begun for so long."""
+def unpaid_for(tx: Transaction, minutes: int, days: int, limit: int) -> list[Order]:
+    """Awaited, with no attempt to pay that is still open, and none begun for so long; nor one, for so many days, of which
+    it was heard after the buyer had done their part that its money does not come."""
     return tx.records(
         Order,
         "SELECT o.* FROM {p}orders o WHERE o.status = 'awaiting_payment' AND o.placed_at <= UTC_TIMESTAMP(6) - INTERVAL %s MINUTE"
         " AND NOT EXISTS (SELECT 1 FROM {p}payments y WHERE y.order_id = o.id AND (y.status = 'pending'"
-        "   OR y.created_at > UTC_TIMESTAMP(6) - INTERVAL %s MINUTE)) ORDER BY o.placed_at, o.id LIMIT %s",
-        (minutes, minutes, limit),
+        "   OR y.created_at > UTC_TIMESTAMP(6) - INTERVAL %s MINUTE"
+        "   OR (y.waiting_since IS NOT NULL AND y.looked_at > UTC_TIMESTAMP(6) - INTERVAL %s DAY)))"
+        " ORDER BY o.placed_at, o.id LIMIT %s",
+        (minutes, minutes, days, limit),
     )
 
 

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 BATCH = 200
 LATE_SECONDS = 60
 UNPAID_MINUTES = 60
+FAILED_DAYS = 3  # the mail `payment_failed` says so: after that an order whose money did not come is not kept any longer
 # A checkout that ended so long ago and cannot be asked about for want of keys counts as given up: its order ends.
 WITHOUT_KEYS = timedelta(days=7)
 
@@ -58,7 +59,7 @@ def look(rt: Runtime, number: int) -> bool:
 
 def cancel_unpaid(rt: Runtime) -> int:
     """Orders that nobody is paying any more free their place in the stock; money that comes later is honoured."""
-    found = rt.db.transact(lambda tx: orders.unpaid_for(tx, UNPAID_MINUTES, BATCH))
+    found = rt.db.transact(lambda tx: orders.unpaid_for(tx, UNPAID_MINUTES, FAILED_DAYS, BATCH))
 
     def work(tx: Transaction, order_id: int) -> int:
         order = orders.lock_by_id(tx, order_id)

@@ -9,6 +9,7 @@ from sidecar.domain import dates, placeholders
 from sidecar.runtime import Runtime
 from sidecar.usecases import mail_rules, mails, sites
 from sidecar.usecases.mail_rules import MailRules
+from sidecar.usecases.mail_safety import apart
 from wp_bridge import customers, expiry, outbox, packages, settings
 from wp_bridge.database import Transaction
 from wp_bridge.expiry import Due
@@ -76,9 +77,10 @@ def _told(tx: Transaction, now: Round, due: Due, numbers: Sequence[int]) -> int:
     if not locked:
         return 0
     known = _known(tx, locked)
-    rows = [_letter(now, due, one, known) for one in locked if _is_wanted(now, due, known.customers[one.customer_id])]
+    wanted = [one for one in locked if _is_wanted(now, due, known.customers[one.customer_id])]
+    rows = [_about_end(tx, now, due, one, known) for one in wanted]
     expiry.mark(tx, due, [one.id for one in locked])
-    return outbox.add_all(tx, mails.MAIL, rows)
+    return outbox.add_all(tx, mails.MAIL, [row for row in rows if row])
 
 
 def _known(tx: Transaction, locked: Sequence[CustomerPackage]) -> Known:
@@ -96,7 +98,8 @@ def _is_wanted(now: Round, due: Due, customer: Customer) -> bool:
     return customer.email != "" and now.is_on[_kind(due)] and (due.days is None or customer.reminders_off_at is None)
 
 
-def _letter(now: Round, due: Due, package: CustomerPackage, known: Known) -> outbox.New:
+@apart
+def _about_end(_tx: Transaction, now: Round, due: Due, package: CustomerPackage, known: Known) -> outbox.New:
     customer, kind, version = known.customers[package.customer_id], _kind(due), known.versions[package.package_version_id]
     services = known.services.get(version.id, ())
     values = placeholders.studio(now.site, customer) | placeholders.package(now.site, package, version, services)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from sidecar.domain.eligibility import Holding
 from sidecar.domain.mail_kinds import KINDS
 from sidecar.domain.wording import Wording
 from sidecar.usecases import mail_rules
+from sidecar.usecases.mail_safety import apart
 from wp_bridge import outbox, settings
 from wp_bridge.database import Transaction
 from wp_bridge.mail_log import LoggedMail
@@ -32,6 +33,7 @@ class Addressee:
     customer: str = ""
 
 
+@apart
 def package_activated(
     tx: Transaction,
     site: Site,
@@ -47,16 +49,19 @@ def package_activated(
     bought = placeholders.order(site, order, version) if order else {"order_reference": "", "amount": ""}
     values |= {name: bought[name] for name in ("order_reference", "amount")}
     key = f"activated:{customer_package.public_id}"
-    return queue(tx, site, "package_activated", key, of(customer), values, request_id, customer_package.id)
+    sold = of_mode(site, customer_package)
+    return queue(tx, sold, "package_activated", key, of(customer), values, request_id, customer_package.id)
 
 
+@apart
 def transfer_reminder(
     tx: Transaction, site: Site, order: Order, version: PackageVersion, customer: Customer, instructions: Mapping[str, str]
 ) -> int | None:
     """Asks once about a transfer that has not come; None when it was asked before."""
     values = placeholders.studio(site, customer) | placeholders.order(site, order, version) | placeholders.transfer(instructions)
     key = f"transfer_reminder:{order.public_id}"
-    return queue(tx, site, "transfer_reminder", key, of(customer), values, f"reminder-{order.public_id}")
+    request_id = f"reminder-{order.public_id}"
+    return queue(tx, of_mode(site, order), "transfer_reminder", key, of(customer), values, request_id)
 
 
 def booking_confirmed(
@@ -73,6 +78,11 @@ def booking_confirmed(
 
 def of(customer: Customer) -> Addressee:
     return Addressee(customer.name, customer.email, customer.public_id)
+
+
+def of_mode(site: Site, thing: Order | CustomerPackage) -> Site:
+    """For mails about what was sold: a test stays one, also once the site has gone live."""
+    return replace(site, mode=thing.mode)
 
 
 def queue(
@@ -127,7 +137,7 @@ def again(tx: Transaction, site: Site, sent: LoggedMail, request_id: str) -> int
 
 
 def letter(site: Site, kind: str, key: str, to: Addressee, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A mail's payload in the outbox. Only what the mail may mention is kept."""
+    """A mail's payload in the outbox. Only what the mail may mention is kept. `site` has the mode of what it is about."""
     missing = [name for name in KINDS[kind].placeholders if name not in values]
     if missing:
         raise LookupError(f"the mail {kind} needs {', '.join(missing)}")
@@ -137,6 +147,7 @@ def letter(site: Site, kind: str, key: str, to: Addressee, values: Mapping[str, 
         "customer": to.customer,
         "values": {name: values[name] for name in KINDS[kind].placeholders},
         "message_id": message_id(site.url, key),
+        "mode": site.mode,
     }
 
 

@@ -7,6 +7,7 @@ from ulid import ULID
 from sidecar.domain import addresses, placeholders
 from sidecar.domain.placeholders import Values
 from sidecar.usecases import mail_rules, mails
+from sidecar.usecases.mail_safety import apart
 from sidecar.usecases.mails import Addressee
 from sidecar.usecases.refund_moves import Case, Who
 from wp_bridge import customers, packages, settings
@@ -17,29 +18,34 @@ from wp_bridge.records import Order, Site
 NO_ORDER = {"customer_name": "", "customer_email": "", "order_reference": "", "package_name": ""}
 
 
+@apart
 def transfer(tx: Transaction, site: Site, order: Order, request_id: str) -> None:
     """Money to look out for on the bank account, and to confirm."""
     values = _of_order(tx, site, order) | _amount(site, order.amount_minor, order.currency, order.method)
-    _tell(tx, site, "staff_transfer", order.public_id, values, request_id)
+    _tell(tx, mails.of_mode(site, order), "staff_transfer", order.public_id, values, request_id)
 
 
+@apart
 def dispute(tx: Transaction, case: Case, who: Who, opened: Dispute) -> None:
     values = _of_order(tx, who.site, case.order) | {"reason": _in_words(opened.reason)}
     values |= _amount(who.site, opened.amount_minor, opened.currency, opened.provider)
-    _tell(tx, who.site, "staff_dispute", str(ULID()), values, who.request_id)
+    _tell(tx, mails.of_mode(who.site, case.order), "staff_dispute", str(ULID()), values, who.request_id)
 
 
+@apart
 def refund_failed(tx: Transaction, case: Case, who: Who, refund: Refund, why: str) -> None:
     values = _of_order(tx, who.site, case.order) | {"reason": _in_words(why)}
     values |= _amount(who.site, refund.amount_minor, refund.currency, refund.provider)
-    _tell(tx, who.site, "staff_refund_failed", str(ULID()), values, who.request_id)
+    _tell(tx, mails.of_mode(who.site, case.order), "staff_refund_failed", str(ULID()), values, who.request_id)
 
 
+@apart
 def money(tx: Transaction, site: Site, order: Order | None, facts: dict[str, str], reason: str, request_id: str) -> None:
     """Money that pays nothing; perhaps nobody knows whose. `facts` are those of its notice."""
     values = _of_order(tx, site, order) if order else placeholders.studio_alone(site) | NO_ORDER
     values |= {"amount": facts["amount"] or "an unknown amount", "payment_method": placeholders.method(facts["method"])}
     values |= {"payment_number": facts["provider_payment_id"], "reason": reason}
+    site = mails.of_mode(site, order) if order else site
     _tell(tx, site, "staff_money", str(ULID()), values, request_id)
 
 

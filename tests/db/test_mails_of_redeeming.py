@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 
 from sidecar.errors import Refused
-from sidecar.usecases import changes, holds, redeem
+from sidecar.usecases import changes, holds, redeem, refunds
 from tests.broken_commits import commits
 from tests.interleaving import just_before
 from tests.letters import letters, low_at, switch_off, told
@@ -63,6 +63,12 @@ def test_several_bookings_of_one_attempt_are_one_mail(studio: Studio) -> None:
     studio.redeem(package, studio.book(), studio.book(service=studio.massage), studio.book())
     [sent] = letters(studio)
     assert (sent.values["service_name"], sent.values["sessions_taken"], sent.left) == ("Yoga, Massage", "3", "7")
+
+
+def test_of_several_bookings_the_earliest_is_named_whichever_comes_first_in_the_cart(studio: Studio) -> None:
+    days = ("2030-01-09 17:30", "2030-01-02 17:30", "2030-01-16 17:30")
+    studio.redeem(studio.sell(), *(studio.book(starts_at=day) for day in days))
+    assert letters(studio)[0].values["booking_date"] == "January 2, 2030"
 
 
 def test_the_same_attempt_is_told_once_however_often_it_comes(studio: Studio) -> None:
@@ -172,6 +178,16 @@ def test_a_hold_that_lapses_is_not_told_and_one_committed_late_is(studio: Studio
     assert told(studio) == []
     commit(studio, key)
     assert told(studio) == [("redeemed", "9")]
+
+
+def test_nothing_is_called_used_up_while_a_refund_may_still_come_to_nothing(studio: Studio) -> None:
+    package = studio.sell(sessions=4, any_service=True)
+    key = reserve(studio, package, "b-1")
+    begun = refunds.start(studio.rt, command("refund", CAROL), package.public_id, refunds.Wish(), "262.50", "moved away")
+    commit(studio, key)
+    assert told(studio) == [("redeemed", "0")]
+    refunds.withdraw(studio.rt, command("refund_withdraw", CAROL), begun["refund"], "a mistake")
+    assert studio.again(package).balance == 3
 
 
 # --- more people

@@ -52,6 +52,10 @@ function notice_texts(): array {
 			__( 'A message could not be delivered', 'session-packages' ),
 			__( 'It was tried many times and is not tried again. Check how your site sends mails. An e-mail can then be sent again from the mail log.', 'session-packages' ),
 		),
+		'mail_unwritten'      => array(
+			__( 'A mail could not be written', 'session-packages' ),
+			__( 'What it was about has happened, but the customer, or you, were not told of it. This is a mistake of ours, or something odd in the booking or the package. Please show this to the person who looks after your server: the log says more.', 'session-packages' ),
+		),
 		'mail_delivery_trouble' => array(
 			__( 'Your mail server does not take our mails', 'session-packages' ),
 			__( 'Mails wait until that is mended; none is lost. Check host, user name, password and sender in the settings, and send a test mail.', 'session-packages' ),

@@ -60,6 +60,7 @@ function notice_why( string $kind, array $facts ): string {
 		case 'payment_mismatch':
 			return paid_otherwise( $code );
 		case 'undeliverable':
+		case 'mail_unwritten':
 		case 'mails_waiting':
 			return str_of( $facts, 'error' );
 		case 'keys_refused':
