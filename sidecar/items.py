@@ -58,11 +58,13 @@ def _name(row: OutboxItem) -> str:
 
 
 def letter_of(payload: Payload, desk: Desk) -> Letter:
-    """The words of a mail. A test carries words of its own, that are not saved yet. Raises `RenderError`."""
+    """The words of a mail. One to try words carries its own, that are not saved yet. Whoever gets a receipt where no real
+    money is taken must see that. Raises `RenderError`."""
     kind, own = payload["template"], payload.get("wording")
     written = Wording(**own) if own else desk.wordings.get(kind)
-    letter = render(kind, payload["values"], written, _stop_url(payload, desk))
-    return replace(letter, subject=f"[Test] {letter.subject}") if own else letter
+    is_test = payload.get("mode") == "test"
+    letter = render(kind, payload["values"], written, _stop_url(payload, desk), test=is_test)
+    return replace(letter, subject=f"[Test] {letter.subject}") if own or is_test else letter
 
 
 def _stop_url(payload: Payload, desk: Desk) -> str:

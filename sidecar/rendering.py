@@ -37,12 +37,15 @@ def default_wording(kind: str) -> Wording:
     return Wording(_source(f"{kind}/subject.txt").strip(), _source(f"{kind}/words.txt").strip())
 
 
-def render(kind: str, values: Mapping[str, Any], wording: Wording | None = None, stop_url: str = "") -> Letter:
-    """`stop_url` is the way out that a reminder names. Raises `RenderError`, naming what is missing."""
+def render(
+    kind: str, values: Mapping[str, Any], wording: Wording | None = None, stop_url: str = "", *, test: bool = False
+) -> Letter:
+    """`stop_url` is the way out that a reminder names; `test`: it is about no real money. Raises `RenderError`, naming what is
+    missing."""
     written = wording or default_wording(kind)
     _check_values(kind, written, values)
     subject = one_line(words.fill(written.subject, values))
-    known = {**values, "title": subject, "box": written.box, "stop_url": stop_url}
+    known = {**values, "title": subject, "box": written.box, "stop_url": stop_url, "is_test": test}
     try:
         return Letter(
             subject=subject,

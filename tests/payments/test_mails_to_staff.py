@@ -91,6 +91,20 @@ def test_a_dispute_is_told_once_however_often_it_is_heard_of(till: Till, method:
     assert post.written(till.studio) == Counter(receipt=1, staff_dispute=1), "who has the money back already is not told of it"
 
 
+def test_a_dispute_of_money_that_paid_nothing_says_of_no_package_that_it_rests(till: Till) -> None:
+    order = till.order("stripe", BOB)
+    card = till.reference(order)
+    till.choose(order, "paypal", BOB)
+    till.pay(order)
+    till.emulator.stripe.pay(card)
+    till.hear_all()
+    sql = "SELECT provider_payment_id FROM {p}payments WHERE status = 'surplus'"
+    till.emulator.stripe.dispute(till.studio.one(sql))
+    hear_everything_again(till)
+    assert till.studio.package_of_order(order).suspended_by_dispute_at is None
+    assert "A package that it paid rests until this is decided." in read(till.studio, "staff_dispute")
+
+
 # --- refunds that fail
 
 
