@@ -85,7 +85,7 @@ def _told(tx: Transaction, now: Round, due: Due, numbers: Sequence[int]) -> int:
 
 def _known(tx: Transaction, locked: Sequence[CustomerPackage]) -> Known:
     versions = sorted({one.package_version_id for one in locked})
-    owners = customers.by_ids(tx, (one.customer_id for one in locked))
+    owners = customers.reached(tx, (one.customer_id for one in locked))
     return Known(packages.versions(tx, versions), packages.services(tx, versions), owners)
 
 

@@ -44,7 +44,7 @@ def fulfil(
     )
     ledger.append(tx, package, entry, actor, request_id)
     services = packages.services(tx, [version.id])[version.id]
-    customer = customers.get(tx, order.customer_id)
+    customer = customers.reach(tx, order.customer_id)
     mails.package_activated(tx, site, package, version, services, customer, order, request_id)
     mails_of_money.receipt(tx, site, orders.get(tx, order.id), version, customer, request_id)
     return package

@@ -121,7 +121,7 @@ def _commit(rt: Runtime, tx: Transaction, attempt: Attempt, bookings: Sequence[s
         redemptions.commit(tx, line.id, line.booking_id)
         customer_packages.settle_hold(tx, line.customer_package_id, line.sessions_left)
     holding = views.holding(tx, customer_packages.get(tx, attempt.customer_package_id))
-    mails_of_sessions.redeemed(tx, sites.house(tx, rt.config), holding, None, attempt, lines, request_id)
+    mails_of_sessions.redeemed(tx, sites.house(tx, rt.config), holding, attempt, lines, request_id)
 
 
 def _anew(
@@ -138,7 +138,7 @@ def _anew(
     except Refused as refused:
         message = "the hold is over and the package cannot pay any more"
         raise Refused("lapsed", message, params=refused.params | {"reason": refused.code}) from refused
-    mails_of_sessions.redeemed(tx, house, spent.holding, None, begun, spent.lines, request_id)
+    mails_of_sessions.redeemed(tx, house, spent.holding, begun, spent.lines, request_id)
 
 
 def _ended(tx: Transaction, line: Redemption) -> bool:

@@ -28,7 +28,7 @@ def transfer_chosen(tx: Transaction, site: Site, order_id: int, request_id: str)
     if order.method != bank_transfer.ID:
         return
     mails_to_staff.transfer(tx, site, order, request_id)
-    version, customer = packages.version(tx, order.package_version_id), customers.get(tx, order.customer_id)
+    version, customer = packages.version(tx, order.package_version_id), customers.reach(tx, order.customer_id)
     told = placeholders.transfer(bank_transfer.instructions(order, settings.read(tx)))
     values = placeholders.studio(site, customer) | placeholders.order(site, order, version) | told
     key = f"transfer:{order.public_id}"
@@ -41,7 +41,7 @@ def payment_failed(tx: Transaction, site: Site, order: Order, payment: Payment, 
     money is on its way otherwise is not asked to pay again. `payment` is counted as failed already."""
     if payment.waiting_since is None or order.status != "awaiting_payment" or _is_coming(tx, order):
         return
-    version, customer = packages.version(tx, order.package_version_id), customers.get(tx, order.customer_id)
+    version, customer = packages.version(tx, order.package_version_id), customers.reach(tx, order.customer_id)
     values = placeholders.studio(site, customer) | placeholders.order(site, order, version)
     values["payment_method"] = placeholders.method(payment.provider)
     key = f"payment_failed:{payment.public_id}"
@@ -53,7 +53,7 @@ def refunded(tx: Transaction, case: Case, who: Who, refund: Refund) -> None:
     """The money has gone; not for a lost dispute, which the customer has from their own bank."""
     if refund.rule == "dispute":
         return
-    site, customer = who.site, customers.get(tx, case.order.customer_id)
+    site, customer = who.site, customers.reach(tx, case.order.customer_id)
     version = packages.version(tx, case.order.package_version_id)
     values = placeholders.studio(site, customer) | placeholders.order(site, case.order, version)
     values |= {

@@ -18,21 +18,20 @@ def redeemed(
     tx: Transaction,
     house: House,
     holding: Holding,
-    customer: Customer | None,
     attempt: Attempt,
     lines: Sequence[Redemption],
     request_id: str,
 ) -> None:
-    """One mail for an attempt, however many bookings it pays. `holding` is the package after it; `customer` None: not read yet."""
+    """One mail for an attempt, however many bookings it pays. `holding` is the package after it."""
     taken = sum(line.sessions_left for line in lines)
-    _taken(tx, house, holding, customer, lines, taken, f"redeemed:{attempt.public_id}:{attempt.round}", request_id)
+    _taken(tx, house, holding, lines, taken, f"redeemed:{attempt.public_id}:{attempt.round}", request_id)
 
 
 @apart
 def took_more(tx: Transaction, house: House, line: Redemption, sessions: int, key: str, request_id: str) -> None:
     """A booking that is paid already has become larger. `key` is its ledger entry's."""
     holding = views.holding(tx, customer_packages.get(tx, line.customer_package_id))
-    _taken(tx, house, holding, None, [line], sessions, f"redeemed:{key}", request_id)
+    _taken(tx, house, holding, [line], sessions, f"redeemed:{key}", request_id)
 
 
 @apart
@@ -40,7 +39,7 @@ def given_back(tx: Transaction, house: House, package: CustomerPackage, line: Re
     """`line` as it was before. `package` is after it."""
     if not mail_rules.is_on(house.known, "given_back"):
         return
-    holding, customer = views.holding(tx, package), customers.get(tx, package.customer_id)
+    holding, customer = views.holding(tx, package), customers.reach(tx, package.customer_id)
     values = _package(house, holding, customer) | placeholders.visit(house.site, [line]) | {"sessions_given_back": str(sessions)}
     key = f"given_back:{line.public_id}:{line.sessions_given_back + sessions}"
     _write(tx, house, package, "given_back", key, customer, values, request_id)
@@ -51,7 +50,7 @@ def changed(tx: Transaction, house: House, package: CustomerPackage, sessions: i
     """`sessions` added or taken by hand; 0: its end was moved. `key` is the ledger entry's, `package` is after it."""
     if not mail_rules.is_on(house.known, "package_changed"):
         return
-    holding, customer = views.holding(tx, package), customers.get(tx, package.customer_id)
+    holding, customer = views.holding(tx, package), customers.reach(tx, package.customer_id)
     change = placeholders.sessions_changed(sessions) if sessions else placeholders.end_moved(house.site, package)
     values = _package(house, holding, customer) | {"change": change}
     _write(tx, house, package, "package_changed", f"changed:{key}", customer, values, request_id)
@@ -61,13 +60,12 @@ def _taken(
     tx: Transaction,
     house: House,
     holding: Holding,
-    customer: Customer | None,
     lines: Sequence[Redemption],
     taken: int,
     key: str,
     request_id: str,
 ) -> None:
-    who = customer or customers.get(tx, holding.package.customer_id)
+    who = customers.reach(tx, holding.package.customer_id)
     kind = _kind(house.known, holding.package, taken, who)
     if kind is not None:
         values = _package(house, holding, who) | placeholders.visit(house.site, lines) | {"sessions_taken": str(taken)}

@@ -50,7 +50,7 @@ def money(tx: Transaction, site: Site, order: Order | None, facts: dict[str, str
 
 
 def _of_order(tx: Transaction, site: Site, order: Order) -> Values:
-    customer = customers.get(tx, order.customer_id)
+    customer = customers.reach(tx, order.customer_id)
     version = packages.version(tx, order.package_version_id)
     known = {"customer_email": customer.email, "order_reference": order.reference, "package_name": version.name}
     return placeholders.studio(site, customer) | known

@@ -134,7 +134,7 @@ def _redeem(rt: Runtime, tx: Transaction, request: RedeemRequest) -> outcomes.Ou
     spent = spending.spend(tx, house.site, holding, attempt, targets, request.actor, request.request_id)
     if at_once:
         _settle(tx, request, targets, spent)
-        mails_of_sessions.redeemed(tx, house, spent.holding, customer, attempt, spent.lines, request.request_id)
+        mails_of_sessions.redeemed(tx, house, spent.holding, attempt, spent.lines, request.request_id)
     return outcomes.of_attempt(tx, attempt)
 
 

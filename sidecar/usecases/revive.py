@@ -40,7 +40,7 @@ def revive(
         return "flagged", 0
     attempt = _attempt(tx, earlier, request_id)
     spent = spending.spend(tx, house.site, holding, attempt, [target], actor, request_id)
-    mails_of_sessions.redeemed(tx, house, spent.holding, None, attempt, spent.lines, request_id)
+    mails_of_sessions.redeemed(tx, house, spent.holding, attempt, spent.lines, request_id)
     return "redeemed", sessions
 
 

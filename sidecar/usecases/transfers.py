@@ -56,7 +56,7 @@ def remind_due(rt: Runtime) -> int:
         site, known = sites.load(tx, rt.config), settings.read(tx)
         version = packages.version(tx, order.package_version_id)
         told = bank_transfer.instructions(order, known)
-        mails.transfer_reminder(tx, site, order, version, customers.get(tx, order.customer_id), told)
+        mails.transfer_reminder(tx, site, order, version, customers.reach(tx, order.customer_id), told)
         return 1
 
     return sum(rt.db.transact(lambda tx, order=order: work(tx, order)) for order in found)  # type: ignore[misc]
