@@ -1,15 +1,16 @@
 """Guards of money that comes in online: whose it is, what it pays, and that each report of it counts once."""
 
-from sidecar.usecases import awaited, checkouts, money_in, purchase, return_pages
+from sidecar.usecases import awaited, checkouts, mail_safety, mails_of_money, money_in, purchase, return_pages
 from sidecar.usecases import inbox as inboxes
 from tests.guards.guard import Guard
-from tests.guards.removal import Both, Source
+from tests.guards.removal import Both, Source, Value
 from wp_bridge import inbox, orders, payments
 
 GUARDED = "payments/test_guarded.py::"
 BUYING = "payments/test_buying.py::"
 FLAWS = "payments/test_flaws.py::"
 INBOX = "payments/test_inbox.py::"
+FAILED = "payments/test_failed_payments.py::"
 SOMETHING_ELSE = f"{FLAWS}test_1_a_genuine_payment_of_something_else_grants_nothing_and_is_shown"
 
 PAYING = (
@@ -66,6 +67,27 @@ PAYING = (
         ),
         f"{BUYING}test_a_delayed_payment_waits_and_settles",
         "assert 1 == 0|waited for|assert 0",
+    ),
+    Guard(
+        "An order whose money did not come is kept as long as its mail says",
+        "money",
+        Source(orders, "unpaid_for", "y.waiting_since IS NOT NULL AND", "FALSE AND"),
+        f"{FAILED}test_an_order_whose_money_did_not_come_can_be_paid_again_as_its_mail_says",
+        "not in the minute after the mail",
+    ),
+    Guard(
+        "Whose money is on its way otherwise is not asked to pay again",
+        "money",
+        Source(mails_of_money, "_is_coming", 'payment.status == "pending" and payment.waiting_since', "False"),
+        f"{FAILED}test_who_is_paying_in_another_way_already_is_not_asked_to_pay_again",
+        "payment_failed",
+    ),
+    Guard(
+        "A mail that cannot be written takes nothing back with it",
+        "kept",
+        Value(mail_safety, "MISTAKES", (), "nothing is caught"),
+        "db/test_mails_never_in_the_way.py::test_a_booking_at_the_end_of_time_is_paid_although_its_day_cannot_be_written",
+        "OverflowError",
     ),
     Guard(
         "A payment keeps its first checkout",
