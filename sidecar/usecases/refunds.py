@@ -8,7 +8,7 @@ from sidecar.domain import refunds as rules
 from sidecar.domain.refunds import Account, Quote
 from sidecar.errors import InvalidFields, NotFound, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import mails_of_money, once, refund_moves, sites, ways_to_pay
+from sidecar.usecases import mails_of_money, mails_of_sessions, once, refund_moves, sites, ways_to_pay
 from sidecar.usecases.once import Answer, Command
 from sidecar.usecases.refund_moves import BY_HAND, Case, Who
 from wp_bridge import customer_packages, disputes, payments, redemptions, refunds
@@ -134,13 +134,18 @@ def withdraw(rt: Runtime, command: Command, refund_id: str, reason: str) -> Answ
 
 
 def take(rt: Runtime, command: Command, refund_id: str, sessions: int) -> Answer:
-    """Staff decide how many sessions went with a refund that was made in the provider's dashboard; 0: none."""
+    """Staff decide how many sessions went with a refund that was made in the provider's dashboard; 0: none. The customer was
+    told of the money when it went, and now is of the sessions."""
 
     def work(tx: Transaction) -> Answer:
         case, refund = _locked(tx, refund_id)
         if case.package is None or sessions > case.package.paid_balance:
             raise Refused("refund_too_much", "there are not so many unused sessions")
         refund_moves.take(tx, case, _who(rt, tx, command), refund, sessions)
+        if sessions:
+            after = customer_packages.get(tx, case.package.id)
+            house, key = sites.house(tx, rt.config), f"take:{refund_id}"
+            mails_of_sessions.changed(tx, house, after, -sessions, key, command.request_id)
         return {"refund": refund_id}
 
     return once.run(rt, command, work, subject=refund_id)

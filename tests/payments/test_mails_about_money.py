@@ -180,6 +180,20 @@ def test_a_refund_made_in_the_dashboard_is_told_once(till: Till, method: str) ->
     assert post.values(till.studio, "refunded")["sessions_refunded"] == "10"
 
 
+def test_sessions_that_staff_take_for_a_refund_made_elsewhere_are_told_once(till: Till) -> None:
+    package = test_money_back.bought(till, "stripe")
+    paid = test_money_back.payment(till, package).provider_payment_id or ""
+    till.emulator.stripe.dashboard_refund(paid, 80_00)
+    till.hear_all()
+    assert post.values(till.studio, "refunded")["sessions_refunded"] == "0"
+    taking = command("refund_take", CAROL)
+    for _ in range(2):
+        refunds.take(till.rt, taking, till.studio.one("SELECT public_id FROM {p}refunds"), 2)
+    assert post.written(till.studio) == RECEIPT + Counter(refunded=1, package_changed=1)
+    told = post.values(till.studio, "package_changed")
+    assert (told["change"], told["sessions_remaining"]) == ("2 sessions taken", "8")
+
+
 def test_a_transfer_that_was_sent_back_by_hand_is_told_once(till: Till) -> None:
     package = till.studio.sell()
     begun = refunds.start(till.rt, command("refund", CAROL), package.public_id, refunds.Wish(), "350.00", "moved away")
