@@ -26,8 +26,8 @@ def apart(write: Callable[Concatenate[Transaction, P], R]) -> Callable[Concatena
         try:
             return write(tx, *args, **kwargs)
         except MISTAKES as error:
-            log.exception("a mail could not be written (%s)", write.__name__)
             facts = {"mail": write.__name__.strip("_"), "error": f"{type(error).__name__}: {error}"[:200]} | _whose(args)
+            log.exception("a mail could not be written: %s", facts)
             notices.add_again(tx, "mail_unwritten", f"mail_unwritten:{facts['mail']}", facts)
             return None
 
