@@ -30,7 +30,7 @@ class Caller:
         wanted: dict[str, Any] = {
             "key_id": self.key_id,
             "secret": self.secret,
-            "created": datetime.now(UTC),
+            "created": datetime.now(UTC) + changes.pop("later", timedelta()),
             "tag": CALLBACK_TAG,
             "method": "POST",
             "url": self.url,
@@ -67,8 +67,8 @@ def mail_item(subject: str) -> bytes:
 SPOILED: dict[str, dict[str, Any]] = {
     "another key": {"secret": b"k" * 32},
     "an unknown key id": {"key_id": "sp-nobody"},
-    "ten minutes old": {"created": datetime.now(UTC) - timedelta(minutes=10)},
-    "ten minutes ahead": {"created": datetime.now(UTC) + timedelta(minutes=10)},
+    "ten minutes old": {"later": timedelta(minutes=-10)},
+    "ten minutes ahead": {"later": timedelta(minutes=10)},
     "a request's tag": {"tag": signing.REQUEST_TAG},
     "another method": {"method": "PUT"},
     "another address": {"url": "http://site/?rest_route=/session-packages/v1/other"},
