@@ -122,4 +122,6 @@ def test_an_address_that_is_made_of_placeholders_stays_one_link() -> None:
 def test_a_subject_of_which_nothing_is_left_is_ours() -> None:
     values = samples.values("receipt") | {"tax_name": ""}
     for nothing in ("{tax_name}", "\u200b"):
-        assert rendering.render("receipt", values, Wording(nothing, "Hello")).subject == rendering.render("receipt", values).subject
+        assert (
+            rendering.render("receipt", values, Wording(nothing, "Hello")).subject == rendering.render("receipt", values).subject
+        )

@@ -26,7 +26,7 @@ function act_save_mail( string $id, string $key ): array {
 	}
 	return $back + ( 'test' === $then
 		? array( 'sp_notice' => 'mail_tested', 'kept' => keep_typed( "mail-{$id}", $typed ) )
-		: array( 'sp_notice' => 'mail_saved' ) );
+		: array( 'sp_notice' => '1' === $typed['on'] ? 'mail_saved' : 'mail_saved_off' ) );
 }
 
 /** Our words again. */
