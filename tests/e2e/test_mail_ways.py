@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from sidecar.usecases import mail_delivery
 from tests import mail_rows
-from tests.e2e.pages import Person, admin_tab, row
+from tests.e2e.pages import Person, admin_tab, form_of, row
 from tests.e2e.site import Counter, Site
+from tests.e2e.test_robustness import hanging
 from wp_bridge import notices
 
 pytestmark = [pytest.mark.mails, pytest.mark.admin]
@@ -89,3 +90,13 @@ def test_a_notice_that_mails_wait_leads_to_those_that_wait(
     finally:
         dead = "UPDATE {p}outbox SET dead_at = UTC_TIMESTAMP(6) WHERE id = %s"
         site.rt.db.transact(lambda tx: tx.run(dead, (failed,)))
+
+
+def test_a_test_mail_whose_answer_was_lost_is_asked_for_as_the_same_one(site: Site, counter: Counter, carol: Person) -> None:
+    admin_tab(carol, "settings", section="mails")
+    key = form_of(carol.page, ".sp-delivery-test").fields["key"]
+    with hanging(site):
+        carol.press("Send a test mail to me")
+        carol.reads(re.compile("did not answer in time"))
+    carol.page.reload()
+    assert form_of(carol.page, ".sp-delivery-test").fields["key"] == key
