@@ -104,6 +104,11 @@ def test_what_is_too_long_is_said_and_kept(carol: Person) -> None:
     expect(text(carol)).to_have_value(much)
 
 
+def test_much_that_is_not_known_does_not_push_the_preview_away(carol: Person) -> None:
+    text(carol).fill("".join(f"{{color: #{number}}}" for number in range(200)))
+    expect(carol.page.locator('[data-preview="warnings"] p')).to_have_count(5)
+
+
 def test_the_editor_says_that_there_is_no_preview_while_the_sidecar_hangs_and_keeps_the_words(site: Site, carol: Person) -> None:
     with hanging(site):
         with in_time(site, "the preview"):
