@@ -4,6 +4,7 @@ Subject and words are plain text with placeholders, ours or the owner's; the bod
 with the details, why somebody gets this mail.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ from sidecar.domain.mail_kinds import KINDS
 from sidecar.domain.wording import Wording
 
 LINKS = ("site_url", "packages_url", "order_url", "admin_url")
+LINK = re.compile(r"(<a .*?</a>)", re.S)  # as `urlize` writes them: what people type is escaped before
 
 
 class RenderError(Exception):
@@ -44,7 +46,7 @@ def render(
     missing."""
     written = wording or default_wording(kind)
     _check_values(kind, written, values)
-    subject = one_line(words.fill(written.subject, values))
+    subject = _subject(kind, written, values)
     known = {**values, "title": subject, "box": written.box, "stop_url": stop_url, "is_test": test}
     try:
         return Letter(
@@ -56,6 +58,11 @@ def render(
         raise RenderError(f"there is no mail template {error.name}") from error
     except (TemplateError, css_inline.InlineError, TypeError) as error:
         raise RenderError(f"mail template {kind}: {error}") from error
+
+
+def _subject(kind: str, written: Wording, values: Mapping[str, Any]) -> str:
+    """Ours, where nothing that can be seen is left of the owner's: a placeholder may stand for nothing."""
+    return one_line(words.fill(written.subject, values)) or one_line(words.fill(default_wording(kind).subject, values))
 
 
 def one_line(text: str) -> str:
@@ -77,7 +84,14 @@ def _paragraphs(body: str, values: Mapping[str, Any]) -> list[list[Markup]]:
 
 
 def _line_in_html(line: str, values: Mapping[str, Any]) -> Markup:
-    return Markup(words.fill(urlize(line), values, _in_html))  # noqa: S704 - both the line and what is put into it are escaped
+    """Inside an address that somebody has typed, what is put in is text: a link in a link would break both."""
+    parts = LINK.split(urlize(line))
+    filled = [words.fill(part, values, _escaped if number % 2 else _in_html) for number, part in enumerate(parts)]
+    return Markup("".join(filled))  # noqa: S704 - both the line and what is put into it are escaped
+
+
+def _escaped(_name: str, value: str) -> str:
+    return str(escape(value))
 
 
 def _in_html(name: str, value: str) -> str:

@@ -29,9 +29,13 @@ def add(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any]) ->
 
 
 def add_again(tx: Transaction, kind: str, dedupe_key: str, payload: dict[str, Any]) -> bool:
-    """As `add`, for what can come back: dealt with once and there again, it is open again. True when it was not open before."""
+    """As `add`, for what can come back: dealt with once and there again, it is open again. True when it was not open before.
+
+    It says what is known now: another time has another cause.
+    """
     if add(tx, kind, dedupe_key, payload):
         return True
+    tx.run("UPDATE {p}staff_notices SET payload = %s WHERE dedupe_key = %s", (json.dumps(payload), dedupe_key))
     return (
         tx.run(
             "UPDATE {p}staff_notices SET resolved_at = NULL, resolved_by = '', created_at = UTC_TIMESTAMP(6)"

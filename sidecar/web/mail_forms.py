@@ -18,6 +18,8 @@ def _unix(value: str) -> str:
 
 
 def _different(value: list[int]) -> list[int]:
+    if len(value) > MOST_WARNINGS:
+        raise PydanticCustomError("days", f"must be at most {MOST_WARNINGS} numbers of days")
     if len(set(value)) < len(value):
         raise PydanticCustomError("different", "must be different numbers of days")
     return value
@@ -47,7 +49,7 @@ class MailForm(WordsForm):
 
 
 class RulesForm(Form):
-    warn_days: Annotated[list[Days], Field(max_length=MOST_WARNINGS), AfterValidator(_different)]
+    warn_days: Annotated[list[Days], AfterValidator(_different)]
     low_balance: Annotated[Whole, Field(ge=0, le=1000)]
     from_hour: Annotated[Whole, Field(ge=0, le=23)]
     staff_to: Annotated[Line, Field(max_length=1500), AfterValidator(_some_addresses)]

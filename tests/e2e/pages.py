@@ -6,13 +6,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, Response, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Response,
+    ViewportSize,
+    expect,
+)
 
 from devstack.paths import VAR
 from tests.studio import HOST
 
 SCREENSHOTS = VAR / "screenshots"
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
 ELSEWHERE = re.compile(
     r"gravatar\.com|s\.w\.org|/favicon\.ico"
 )  # not ours: WordPress's own pages ask for them, and emulated ones
@@ -86,14 +97,22 @@ class Person:
         """The page fits on a phone; how it looks there and on a desk is kept in var/screenshots."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.wait_for_load_state("load")
-        self.page.screenshot(path=SCREENSHOTS / f"{name}-1280.png", full_page=True)
-        self.page.set_viewport_size(NARROW)
         try:
-            self.page.screenshot(path=SCREENSHOTS / f"{name}-390.png", full_page=True)
+            self._picture(SCREENSHOTS / f"{name}-1280.png", WIDE)
+            self._picture(SCREENSHOTS / f"{name}-390.png", NARROW)
             width, room = self.page.evaluate(FITS)
             assert width <= room, f"{name}: {self.page.url} is {width} px wide on a phone of {room} px"
         finally:
             self.page.set_viewport_size(WIDE)
+
+    def _picture(self, path: Path, size: ViewportSize) -> None:
+        """The whole page. A frame is only drawn where the window shows it, so for a page with one the window is made as tall."""
+        self.page.set_viewport_size(size)
+        if self.page.locator("iframe").count():
+            height = self.page.evaluate("document.documentElement.scrollHeight")
+            self.page.set_viewport_size({"width": size["width"], "height": height})
+            self.page.wait_for_timeout(300)
+        self.page.screenshot(path=path, full_page=True)
 
     def leave(self) -> None:
         self.context.close()

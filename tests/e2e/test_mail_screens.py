@@ -189,6 +189,17 @@ def test_by_which_road_mails_go_is_chosen_and_tried_and_no_password_is_shown(sit
     site.stack.mailbox.wait_for("carol@", expected)
 
 
+def test_a_refused_field_of_the_server_is_seen_although_wordpress_is_to_send(carol: Person) -> None:
+    admin_tab(carol, "settings", section="mails")
+    carol.page.get_by_label("Send by").select_option("smtp")
+    carol.page.get_by_label("Port").fill("many")
+    carol.page.get_by_label("Send by").select_option("wp_mail")
+    expect(carol.page.get_by_label("Port")).to_be_hidden()
+    carol.press("Save Delivery")
+    expect(carol.page.get_by_label("Port")).to_have_attribute("aria-invalid", "true")
+    expect(carol.page.get_by_label("Port")).to_be_visible()
+
+
 # --- the log
 
 

@@ -155,7 +155,7 @@ def test_rules_are_kept_in_order(shop: Plugin, studio: Studio) -> None:
         ({"warn_days": [7, 7]}, {"warn_days": "must be different numbers of days"}),
         ({"warn_days": [0]}, {"warn_days.0": "must be at least 1"}),
         ({"warn_days": [366, "x"]}, {"warn_days.0": "must be at most 365", "warn_days.1": "must be a whole number"}),
-        ({"warn_days": [1, 2, 3, 4, 5, 6]}, {"warn_days": "must be at most 5 long"}),
+        ({"warn_days": [1, 2, 3, 4, 5, 6]}, {"warn_days": "must be at most 5 numbers of days"}),
         ({"warn_days": 7}, {"warn_days": "must be a list"}),
         ({"low_balance": -1, "from_hour": 24}, {"low_balance": "must be at least 0", "from_hour": "must be at most 23"}),
         ({"low_balance": 1001}, {"low_balance": "must be at most 1000"}),

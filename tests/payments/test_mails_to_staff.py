@@ -195,3 +195,16 @@ def test_a_notice_that_opens_again_says_so_and_one_that_is_open_does_not(till: T
     assert [till.rt.db.transact(notice) for _ in range(2)] == [True, False]
     till.rt.db.transact(settle)
     assert [till.rt.db.transact(notice) for _ in range(2)] == [True, False]
+
+
+def test_a_notice_says_what_is_known_now_open_or_open_again(till: Till) -> None:
+    def said(message: str) -> str:
+        def work(tx: Transaction) -> str:
+            notices.add_again(tx, "keys_refused", "keys_refused:1", {"message": message})
+            return notices.open_ones(tx, 1)[0].payload
+
+        return till.rt.db.transact(work)
+
+    assert ["first" in said("first"), "second" in said("second")] == [True, True]
+    till.rt.db.transact(lambda tx: notices.settle(tx, "keys_refused:1"))
+    assert "third" in said("third")

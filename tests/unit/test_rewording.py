@@ -1,6 +1,7 @@
 """What an owner's words, addresses and sample values are held against."""
 
 from dataclasses import replace
+from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -93,3 +94,34 @@ def test_what_is_no_address(text: str) -> None:
 
 def test_addresses_of_a_list_count_once() -> None:
     assert addresses.listed(" a@example.test,, b@example.test ,a@example.test") == ["a@example.test", "b@example.test"]
+
+
+class Links(HTMLParser):
+    """Where the links of a mail lead, and every element in it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str | None] = []
+        self.tags: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.found += [value for name, value in attrs if name == "href"]
+        assert {name for name, _ in attrs} <= {"href", "style"} or tag != "a"
+
+
+def test_an_address_that_is_made_of_placeholders_stays_one_link() -> None:
+    own = Wording("See you", "https://lotus.example/?from={site_url}&who={customer_name}\nOurs: {site_url}")
+    links = Links(rendering.render("redeemed", samples.values("redeemed") | {"customer_name": '"><b>Al'}, own).html)
+    assert 'https://lotus.example/?from=https://lotus.example&who="><b>Al' in links.found
+    assert links.found.count("https://lotus.example") == 3, "the studio's name, the typed one, the foot"
+    assert "b" not in links.tags
+
+
+def test_a_subject_of_which_nothing_is_left_is_ours() -> None:
+    values = samples.values("receipt") | {"tax_name": ""}
+    for nothing in ("{tax_name}", "\u200b"):
+        assert (
+            rendering.render("receipt", values, Wording(nothing, "Hello")).subject == rendering.render("receipt", values).subject
+        )

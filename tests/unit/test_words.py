@@ -66,3 +66,16 @@ def test_every_notice_to_staff_has_a_sentence() -> None:
 
 def test_every_mail_has_a_name_and_says_when_it_is_sent() -> None:
     assert set(KINDS) <= words_of("mail_texts")
+
+
+def test_every_objection_to_a_field_about_mails_has_a_sentence() -> None:
+    sources = [ROOT / "sidecar" / name for name in ("web/mail_forms.py", "web/delivery_forms.py", "usecases/mail_delivery.py")]
+    found = {
+        text
+        for path in sources
+        for text in re.findall(r'"((?:must|can only|is needed|is not) [^"]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(found) >= 9, "the search has lost its way"
+    reasons = (PLUGIN / "reasons.php").read_text(encoding="utf-8").replace("\\'", "'")
+    known = re.sub(r"\(\S+?\)(?= )", "{}", reasons)
+    assert {text for text in found if re.sub(r"\{\w+\}", "{}", text) not in known} == set()

@@ -1,6 +1,6 @@
 /*
- * The editor of an e-mail: placeholders become buttons that insert themselves where the cursor was, and the preview follows
- * what is typed. Without this script placeholders are copied by hand and "Preview" is a button.
+ * The editor of an e-mail: placeholders become buttons that insert themselves where the cursor was, the preview follows
+ * what is typed, and words that are not saved are not left unasked. Without this script placeholders are copied by hand and "Preview" is a button.
  */
 ( function () {
 	'use strict';
@@ -11,7 +11,9 @@
 	var fields = [ form.querySelector( '#sp-subject' ), form.querySelector( '#sp-body' ) ];
 	var last = fields[ 1 ];
 	var timer = 0;
-	var asked = 0;
+	var asking = false;
+	var newer = false;
+	var leaving = false;
 
 	function shown( name ) {
 		return document.querySelector( '[data-preview="' + name + '"]' );
@@ -47,21 +49,34 @@
 		}
 	}
 
+	/** One question at a time: a slow server is not asked more, and answers cannot overtake each other. */
 	function ask() {
-		var mine = ++asked;
+		if ( asking ) {
+			newer = true;
+			return;
+		}
+		asking = true;
+		newer = false;
 		var data = new FormData( form );
 		data.set( 'action', 'session_packages_preview' );
 		data.set( '_wpnonce', form.dataset.previewNonce );
 		fetch( form.dataset.previewUrl, { method: 'POST', body: data, credentials: 'same-origin' } ).then( function ( answer ) {
 			return answer.json();
 		} ).then( function ( answer ) {
-			if ( mine === asked ) { // An older question's answer may come late.
-				show( answer.data );
-			}
+			show( answer.data );
 		} ).catch( function () {
-			if ( mine === asked ) {
-				say( [ form.dataset.failed ] );
+			say( [ form.dataset.failed ] );
+		} ).then( function () {
+			asking = false;
+			if ( newer ) {
+				ask();
 			}
+		} );
+	}
+
+	function unsaved() {
+		return null !== document.querySelector( '.sp-mail__unsaved' ) || Array.from( form.elements ).some( function ( field ) {
+			return 'checkbox' === field.type ? field.checked !== field.defaultChecked : field.name && field.value !== field.defaultValue && 'submit' !== field.type;
 		} );
 	}
 
@@ -84,6 +99,15 @@
 	form.addEventListener( 'input', function () {
 		clearTimeout( timer );
 		timer = setTimeout( ask, 300 );
+	} );
+	document.addEventListener( 'submit', function () {
+		leaving = true;
+	} );
+	window.addEventListener( 'beforeunload', function ( event ) {
+		if ( ! leaving && unsaved() ) {
+			event.preventDefault(); // The browser asks in words of its own.
+			event.returnValue = '';
+		}
 	} );
 	form.classList.add( 'sp-mail__form--live' );
 }() );

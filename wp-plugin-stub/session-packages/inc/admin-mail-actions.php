@@ -26,7 +26,7 @@ function act_save_mail( string $id, string $key ): array {
 	}
 	return $back + ( 'test' === $then
 		? array( 'sp_notice' => 'mail_tested', 'kept' => keep_typed( "mail-{$id}", $typed ) )
-		: array( 'sp_notice' => 'mail_saved' ) );
+		: array( 'sp_notice' => '1' === $typed['on'] ? 'mail_saved' : 'mail_saved_off' ) );
 }
 
 /** Our words again. */
@@ -63,7 +63,7 @@ function act_save_mail_delivery( string $id, string $key ): array {
 	} elseif ( FORGET === $typed['smtp.password'] ) {
 		$body['smtp']['password'] = '';
 	}
-	return about_mails( 'mail_delivery', without_secrets( $fields, $typed ), $fields, send( 'PUT', '/v1/manage/mail-delivery', $body, $key, '', PAY_TIMEOUT ), $key );
+	return about_mails( 'mail_delivery', without_secrets( $fields, $typed ), $fields, send( 'PUT', '/v1/manage/mail-delivery', $body, $key ), $key );
 }
 
 /** Back to the section, with what came of one of its forms. */
@@ -75,7 +75,7 @@ function about_mails( string $form, array $typed, array $fields, Result $result,
 
 /** A short mail to oneself by the saved road. */
 function act_test_mail_delivery( string $id, string $key ): array {
-	$result = send( 'POST', '/v1/manage/mail-delivery/test', array(), $key, '', PAY_TIMEOUT );
+	$result = send( 'POST', '/v1/manage/mail-delivery/test', array(), $key );
 	return settings_args( 'mails' ) + ( $result->ok
 		? array( 'sp_notice' => 'mail_tested' )
 		: array( 'kept' => keep( 'test_mail_delivery', array(), $result, $key ) ) );

@@ -33,7 +33,7 @@ function mail_section(): string {
 			'unsaved'      => $values !== $saved,
 			'changed'      => bool_of( $mail, 'changed' ),
 			'placeholders' => rows_of( $mail, 'placeholders' ),
-			'preview'      => mail_preview( $id, $values, '' ),
+			'preview'      => mail_preview( $id, $values ),
 		)
 	);
 }
@@ -69,9 +69,9 @@ function mail_words( array $typed ): array {
 	return array_diff_key( form_body( mail_fields(), $typed ), array( 'on' => 1 ) );
 }
 
-/** How words would look: subject, text, HTML fit for a frame, and what is not known in them; or why that cannot be said. */
-function mail_preview( string $id, array $typed, string $key ): array {
-	$result = send( 'POST', "/v1/manage/mails/{$id}/preview", mail_words( $typed ), '' === $key ? wp_generate_uuid4() : $key );
+/** How words would look: subject, text, HTML fit for a frame, and what is not known in them; or why that cannot be said. Nothing waits for it long. */
+function mail_preview( string $id, array $typed ): array {
+	$result = send( 'POST', "/v1/manage/mails/{$id}/preview", mail_words( $typed ), wp_generate_uuid4(), '', READ_TIMEOUT );
 	return array(
 		'subject'  => str_of( $result->data, 'subject' ),
 		'text'     => str_of( $result->data, 'text' ),
@@ -105,7 +105,7 @@ function answer_preview(): void {
 	}
 	$id = id_from( posted( 'id' ) );
 	check_ajax_referer( nonce_action( 'preview_mail', $id ) );
-	wp_send_json_success( mail_preview( $id, typed_values( mail_fields() ), '' ) );
+	wp_send_json_success( mail_preview( $id, typed_values( mail_fields() ) ) );
 }
 
 /** The script of the editor, and what belongs to it. */

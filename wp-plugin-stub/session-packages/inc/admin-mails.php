@@ -70,9 +70,10 @@ function mail_form( string $form, array $fields, array $data ): string {
 	return template(
 		'admin/' . str_replace( '_', '-', $form ),
 		array(
-			'head' => form_head( "save_{$form}", '', str_of( $kept, 'key' ) ),
-			'rows' => form_rows( array_diff_key( $fields, $smtp ), $values, $errors ),
-			'smtp' => form_rows( $smtp, $values, $errors ),
+			'head'     => form_head( "save_{$form}", '', str_of( $kept, 'key' ) ),
+			'rows'     => form_rows( array_diff_key( $fields, $smtp ), $values, $errors ),
+			'smtp'     => form_rows( $smtp, $values, $errors ),
+			'test_key' => str_of( kept( "test_{$form}" ), 'key' ),
 		)
 	);
 }

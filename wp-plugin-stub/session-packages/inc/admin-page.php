@@ -113,6 +113,7 @@ function notices(): array {
 		'sessions_taken'   => __( 'The sessions were taken from the package.', 'session-packages' ),
 		'notice_done'      => __( 'Marked as done.', 'session-packages' ),
 		'mail_saved'       => __( 'E-mail saved.', 'session-packages' ),
+		'mail_saved_off'   => __( 'E-mail saved. It is switched off: nobody gets it.', 'session-packages' ),
 		/* translators: %s: an e-mail address */
 		'mail_tested'      => sprintf( __( 'A test mail is on its way to %s. If it does not arrive, the mail log says why.', 'session-packages' ), wp_get_current_user()->user_email ),
 		'mail_reset'       => __( 'The e-mail is as it came with the plugin again.', 'session-packages' ),

@@ -100,14 +100,14 @@ function unknown_word( string $name, string $near ): string {
 		: sprintf( __( '%1$s is not known here. Did you mean %2$s?', 'session-packages' ), '{' . $name . '}', '{' . $near . '}' );
 }
 
-/** What is not known in words that somebody is writing, one sentence each. */
+/** What is not known in words that somebody is writing, one sentence each; the first of them, since what is pasted may be full of braces. */
 function unknown_texts( array $unknown ): array {
 	return array_map(
 		static function ( array $entry ): string {
 			$where = 'subject' === str_of( $entry, 'field' ) ? __( 'Subject', 'session-packages' ) : __( 'Text', 'session-packages' );
 			return $where . ': ' . unknown_word( str_of( $entry, 'name' ), str_of( $entry, 'nearest' ) );
 		},
-		$unknown
+		array_slice( $unknown, 0, 5 )
 	);
 }
 

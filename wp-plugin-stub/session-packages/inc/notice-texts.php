@@ -50,7 +50,7 @@ function notice_texts(): array {
 		),
 		'undeliverable'       => array(
 			__( 'A message could not be delivered', 'session-packages' ),
-			__( 'It was tried many times and is not tried again. Check how your site sends mails. An e-mail can then be sent again from the mail log.', 'session-packages' ),
+			__( 'It was given up and is not tried again. Check whether the address is right and how your site sends mails. Then an e-mail can be sent again.', 'session-packages' ),
 		),
 		'mail_unwritten'      => array(
 			__( 'A mail could not be written', 'session-packages' ),

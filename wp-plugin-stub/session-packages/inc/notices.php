@@ -114,10 +114,13 @@ function mail_notice_links( string $kind, array $facts ): array {
 	if ( 'mail_delivery_trouble' === $kind ) {
 		return array( array( 'url' => settings_page( 'mails' ) . '#sp-mail-delivery', 'label' => __( 'Open the e-mail settings', 'session-packages' ) ) );
 	}
-	if ( 'mails_waiting' !== $kind && ( 'undeliverable' !== $kind || 'mail' !== str_of( $facts, 'kind' ) ) ) {
+	if ( 'undeliverable' === $kind && 'mail' === str_of( $facts, 'kind' ) ) {
+		return array( array( 'url' => settings_page( 'logged-mail', array( 'mail' => str_of( $facts, 'outbox_id' ) ) ), 'label' => __( 'Open the e-mail', 'session-packages' ) ) );
+	}
+	if ( 'mails_waiting' !== $kind ) {
 		return array();
 	}
-	$status = 'mails_waiting' === $kind ? 'retrying' : 'failed';
+	$status = '' === str_of( $facts, 'error' ) ? 'queued' : 'retrying'; // Without an error it was not even tried.
 	return array( array( 'url' => settings_page( 'mail-log', array( 'status' => $status ) ), 'label' => __( 'Open the mail log', 'session-packages' ) ) );
 }
 

@@ -163,16 +163,36 @@ function field_text( string $said ): string {
 		'is needed to send by SMTP' => __( 'Please fill this in, or let WordPress send.', 'session-packages' ),
 		'is not a valid e-mail address' => __( 'This is not an e-mail address.', 'session-packages' ),
 		'must be different numbers of days' => __( 'Please name each number of days once.', 'session-packages' ),
-		'must be typed again: the saved one is told to no other server' => __( 'Please type it again: the stored one is told to no other server.', 'session-packages' ),
+		'must be typed again: the saved one is told to no other server' => __( 'Please type it again. The stored one is only ever sent to the server that it was stored for.', 'session-packages' ),
+		'must be the mail server\'s name, such as mail.example.com' => __( 'Please type only the server’s name, such as mail.example.com.', 'session-packages' ),
+		'can only have letters a to z, digits and signs: a login knows no others' => __( 'Only letters a to z, digits and signs can be used here.', 'session-packages' ),
+		'must not contain control characters' => __( 'It has characters in it that cannot be seen. Please type it instead of pasting it.', 'session-packages' ),
 	);
-	/* translators: %s: a number */
-	$least = preg_match( '/^must be at least (-?\d+)$/D', $said, $found ) ? __( 'Must be at least %s.', 'session-packages' ) : '';
-	/* translators: %s: a number */
-	$most = preg_match( '/^must be at most (-?\d+)$/D', $said, $number ) ? __( 'Must be at most %s.', 'session-packages' ) : '';
-	if ( '' !== $least . $most ) {
-		return sprintf( $least . $most, number_format_i18n( (int) ( $found[1] ?? $number[1] ) ) );
+	return $known[ $said ] ?? ( measured_text( $said ) ?? ucfirst( $said ) );
+}
+
+/** The same where the sidecar names a number, or what was typed. */
+function measured_text( string $said ): ?string {
+	$texts = array(
+		/* translators: %s: a number */
+		'must be at least (-?\d+)'               => __( 'Must be at least %s.', 'session-packages' ),
+		/* translators: %s: a number */
+		'must be at most (-?\d+)'                => __( 'Must be at most %s.', 'session-packages' ),
+		/* translators: %s: a number */
+		'must be at most (\d+) long'             => __( 'This is too long. At most %s characters are possible.', 'session-packages' ),
+		/* translators: %s: a number */
+		'must be at most (\d+) numbers of days'  => __( 'Please name at most %s numbers of days.', 'session-packages' ),
+		/* translators: %s: a number */
+		'must be at most (\d+) addresses'        => __( 'Please name at most %s addresses.', 'session-packages' ),
+		/* translators: %s: what was typed instead of an e-mail address */
+		'must be e-mail addresses; (.*) is none' => __( '“%s” is not an e-mail address.', 'session-packages' ),
+	);
+	foreach ( $texts as $pattern => $text ) {
+		if ( preg_match( "/^{$pattern}$/Du", $said, $found ) ) {
+			return sprintf( $text, preg_match( '/^-?\d+$/D', $found[1] ) ? number_format_i18n( (int) $found[1] ) : $found[1] );
+		}
 	}
-	return $known[ $said ] ?? ucfirst( $said );
+	return null;
 }
 
 /** What happened on a package's account. */

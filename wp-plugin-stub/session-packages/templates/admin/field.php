@@ -79,7 +79,7 @@ $grouped = 'services' === $field['type'];
 				<label class="sp-forget"><input type="checkbox" name="f[<?php echo esc_attr( $field['name'] ); ?>.forget]" value="1"<?php checked( SessionPackages\FORGET, $view['value'] ); ?>> <?php esc_html_e( 'Forget it', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $field['label'] ); ?></span></label>
 			<?php endif; ?>
 			<?php if ( 'secret' === $field['type'] && SessionPackages\RETYPE === $view['value'] ) : ?>
-				<p class="sp-retype"><?php esc_html_e( 'Please type it once more: what you typed here was not saved, and keys are kept nowhere else.', 'session-packages' ); ?></p>
+				<p class="sp-retype"><?php esc_html_e( 'Please type it once more: what you typed here was not saved, and it is kept nowhere else.', 'session-packages' ); ?></p>
 			<?php endif; ?>
 		<?php endif; ?>
 		<?php // phpcs:enable ?>

@@ -16,8 +16,8 @@ defined( 'ABSPATH' ) || exit;
 	<p class="submit"><button type="submit" class="button button-primary"><?php esc_html_e( 'Save Delivery', 'session-packages' ); ?></button></p>
 </form>
 <form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-delivery-test">
-	<?php echo SessionPackages\form_head( 'test_mail_delivery' ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
+	<?php echo SessionPackages\form_head( 'test_mail_delivery', '', $view['test_key'] ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 	<button type="submit" class="button"><?php esc_html_e( 'Send a test mail to me', 'session-packages' ); ?></button>
 	<?php /* translators: %s: an e-mail address */ ?>
-	<span class="description"><?php echo esc_html( sprintf( __( 'To %s, as it is saved.', 'session-packages' ), wp_get_current_user()->user_email ) ); ?></span>
+	<span class="description"><?php echo esc_html( sprintf( __( 'To %s, with the settings that are saved.', 'session-packages' ), wp_get_current_user()->user_email ) ); ?></span>
 </form>
