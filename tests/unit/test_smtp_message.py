@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from typing import Any
 
@@ -75,7 +76,21 @@ def test_letters_before_the_at_sign_need_a_server_that_knows_them() -> None:
     assert "\r\nTo: Alice Archer <zoë@example.test>\r\n".encode() in raw
 
 
-@pytest.mark.parametrize("wrong", ["", "alice", "@example.test", "alice@", "a@b\nBcc: c@d.e", "a@ü..example", "a@-ü.example"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "alice",
+        "@example.test",
+        "alice@",
+        "a@b\nBcc: c@d.e",
+        "a@ü..example",
+        "a@-ü.example",
+        "a@b>c",
+        "a@b,c",
+        "=?utf-8?q?=0A?=@b.c",
+    ],
+)
 def test_what_is_no_address_is_refused(wrong: str) -> None:
     with pytest.raises(BadAddress):
         address(wrong)
@@ -84,3 +99,32 @@ def test_what_is_no_address_is_refused(wrong: str) -> None:
 def test_no_value_begins_a_new_header() -> None:
     with pytest.raises(ValueError, match=r"\w"):
         read(subject="a\r\nBcc: c@d.e")
+
+
+HOSTILE = [
+    "=?utf-8?q?a=0D=0ABcc:_eve@evil.example?=",
+    "=?utf-8?b?DQpCY2M6IGV2ZUBldmlsLmV4YW1wbGU=?=",
+    "=?foo?q?x?=,",
+    ",=?utf-8?q?=0A?=<]",
+]
+SENT = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress"]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "=?", "x\u2028Bcc: eve@evil.example", "x\x85Bcc: eve@evil.example", "x\x0bBcc: y"])
+def test_a_customer_writes_no_header_by_a_name(text: str) -> None:
+    """The standard library decodes encoded words in a value before it writes it, with whatever line breaks are in them."""
+    raw, found = read(name=text, subject=f"{text}, your package is ready", unsubscribe="")
+    assert list(found)[: len(SENT)] == SENT
+    assert b"Bcc:" not in raw
+    assert found["Subject"].split() == f"{text}, your package is ready".split()
+    assert found["To"].addresses[0].addr_spec == "alice@example.test"
+    assert (
+        str(make_header(decode_header(raw.split(b"\r\nTo: ")[1].split(b" <alice")[0].decode()))).strip('"').split()
+        == text.split()
+    )
+
+
+def test_a_senders_name_writes_no_header() -> None:
+    raw = message(ITEM, address("studio@lotus.example", HOSTILE[0]), address("alice@example.test")).as_bytes()
+    assert b"Bcc:" not in raw
+    assert raw.startswith(b"From: =?utf-8?")
