@@ -21,7 +21,8 @@ DATA_TIMEOUT = 30  # for the one to a mail, which the server may look through fi
 LINE_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
 TROUBLES = ("login", "certificate", "sender", "server")
 NOT_LET_IN = {530, 534, 535, 538}
-POLICY = b"5.7."  # the account, the content, the sender's name: not that there is no such mailbox
+# No such mailbox, or none that takes mail (RFC 3463, 7505). All else may be the account's fault, or have no code at all.
+NO_MAILBOX = re.compile(rb"5\.(1\.([1236]|10)|2\.1)(\s|$)")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Connection:
                 raise Unreachable(_said("the mail server takes no mail", code, said), _trouble(code, "server"))
             if code in {250, 251}:
                 return None
-            self._client.rset()
+        self._reset()
         return Result(False, _said("the mail server refuses the recipient", code, said), final=_is_final(code, said))
 
     def _handed_over(self, written: bytes) -> Result:
@@ -86,15 +87,19 @@ class Connection:
             code, said = self._client.docmd("DATA")
             if code == 421:
                 raise Unreachable(_said("the mail server takes no mail", code, said))
-            if code != 354:
-                self._client.rset()
-                return Result(False, _said("the mail server refuses the mail", code, said))
+        if code != 354:
+            self._reset()
+            return Result(False, _said("the mail server refuses the mail", code, said))
         try:
-            code, said = self._answer_to(written)
+            return _outcome(*self._answer_to(written))
         except OSError as error:  # smtplib's own are among them
             self._client.close()
             return Result(False, f"the connection broke while the mail was handed over ({error})"[:500], unknown=True)
-        return Result(True) if code == 250 else Result(False, _said("the mail server refuses the mail", code, said))
+
+    def _reset(self) -> None:
+        """A server may hang up on what it refuses; refused is refused, and the next mail finds out."""
+        with contextlib.suppress(OSError):
+            self._client.rset()
 
     def _answer_to(self, written: bytes) -> tuple[int, bytes]:
         """smtplib's own `data` would wait no longer here than anywhere, and not tell whether anything was sent."""
@@ -169,7 +174,16 @@ def _trouble(code: int, what: str) -> str:
 
 def _is_final(code: int, said: bytes) -> bool:
     """That there is no such mailbox is final. What may be the account's fault could hit every mail, and is tried again."""
-    return 500 <= code < 600 and not said.lstrip().startswith(POLICY)
+    return 500 <= code < 600 and bool(NO_MAILBOX.match(said.lstrip()))
+
+
+def _outcome(code: int, said: bytes) -> Result:
+    """What the answer to a mail means. One that is none leaves it open."""
+    if 200 <= code < 300:
+        return Result(True)
+    if 400 <= code < 600:
+        return Result(False, _said("the mail server refuses the mail", code, said))
+    raise smtplib.SMTPServerDisconnected(_said("not an answer", code, said))
 
 
 def _said(what: str, code: int, said: bytes) -> str:
