@@ -6,19 +6,21 @@ A refusal of one recipient is that mail's; whatever the server says before it ha
 import contextlib
 import re
 import smtplib
-import socket
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.headerregistry import Address
-from typing import Any, cast
+from typing import Any
 
 from sidecar.delivery import Result, Unreachable
+from sidecar.gateways.smtp_line import EncryptedLine, Line
 from sidecar.gateways.smtp_message import BadAddress, address, is_international, message
 
 TIMEOUT = 8  # seconds for each answer
-DATA_TIMEOUT = 30  # for the one to a mail, which the server may look through first; together below the claim on a row
-LINE_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
+DATA_TIMEOUT = 30  # for a mail's text and the answer to it: the server may look through it first
+MAIL_SECONDS = 3 * TIMEOUT + DATA_TIMEOUT  # at most for a mail: sender, recipient, DATA, the text; below the claim on a row
+OPENING_SECONDS = 40  # in which we are let in; so long that the claims run out, nothing would ever be begun
 TROUBLES = ("login", "certificate", "sender", "server")
 NOT_LET_IN = {530, 534, 535, 538}
 # No such mailbox, or none that takes mail (RFC 3463, 7505). All else may be the account's fault, or have no code at all.
@@ -50,7 +52,7 @@ def connected(account: Account) -> Iterator["Connection"]:
 
 
 class Connection:
-    def __init__(self, client: smtplib.SMTP, sender: Address) -> None:
+    def __init__(self, client: Line, sender: Address) -> None:
         self._client, self._sender = client, sender
 
     def send(self, item: dict[str, Any]) -> Result:
@@ -91,7 +93,7 @@ class Connection:
             self._reset()
             return Result(False, _said("the mail server refuses the mail", code, said))
         try:
-            return _outcome(*self._answer_to(written))
+            return _outcome(*self._client.hand_over(written, DATA_TIMEOUT))
         except OSError as error:  # smtplib's own are among them
             self._client.close()
             return Result(False, f"the connection broke while the mail was handed over ({error})"[:500], unknown=True)
@@ -101,15 +103,6 @@ class Connection:
         with contextlib.suppress(OSError):
             self._client.rset()
 
-    def _answer_to(self, written: bytes) -> tuple[int, bytes]:
-        """smtplib's own `data` would wait no longer here than anywhere, and not tell whether anything was sent."""
-        line = cast(socket.socket, self._client.sock)
-        line.settimeout(DATA_TIMEOUT)
-        line.sendall(LINE_WITH_DOT.sub(b"..", written) + b".\r\n")
-        answer = self._client.getreply()
-        line.settimeout(TIMEOUT)
-        return answer
-
 
 def _sender(account: Account) -> Address:
     try:
@@ -118,26 +111,29 @@ def _sender(account: Account) -> Address:
         raise Unreachable(str(error), "sender") from error
 
 
-def _opened(account: Account, sender: Address) -> smtplib.SMTP:
+def _opened(account: Account, sender: Address) -> Line:
+    begun = time.monotonic()
     with _waiting():
         client = _client(account, sender.domain)
         try:
             _let_in(client, account)
+            if time.monotonic() - begun > OPENING_SECONDS:
+                raise TimeoutError(f"it took longer than {OPENING_SECONDS} s to let us in")
         except BaseException:
             client.close()
             raise
         return client
 
 
-def _client(account: Account, own_name: str) -> smtplib.SMTP:
+def _client(account: Account, own_name: str) -> Line:
     """`own_name` is how we greet: smtplib would ask the DNS for a name of this machine, which may take long."""
     host = account.host if account.host.isascii() else address(f"x@{account.host}").domain
     if account.security == "tls":
-        return smtplib.SMTP_SSL(host, account.port, own_name, timeout=TIMEOUT, context=ssl.create_default_context())
-    return smtplib.SMTP(host, account.port, own_name, timeout=TIMEOUT)
+        return EncryptedLine(host, account.port, own_name, timeout=TIMEOUT, context=ssl.create_default_context())
+    return Line(host, account.port, own_name, timeout=TIMEOUT)
 
 
-def _let_in(client: smtplib.SMTP, account: Account) -> None:
+def _let_in(client: Line, account: Account) -> None:
     if account.security == "starttls":
         client.ehlo_or_helo_if_needed()
         client.starttls(context=ssl.create_default_context())
