@@ -31,6 +31,8 @@ def _lines(found: Jobs) -> Iterator[str]:
     for sweep in found.sweeps:
         yield from _sweep(sweep, found.now)
     yield _outbox(found)
+    if found.late_mail:
+        yield f"Mails: LATE, the oldest waits since {found.late_mail.since:%Y-%m-%d %H:%M} UTC: {found.late_mail.error or 'not tried yet'}"
     yield from _redis(found)
 
 

@@ -154,7 +154,7 @@ ALL = (
 )
 OVERDUE = (
     "SELECT CONCAT(kind, ' ', id, IF(dead_at IS NULL, ' waits', ' was given up'), IF(last_error = '', '', ': '), last_error) AS thing"
-    " FROM {p}outbox WHERE (settled = 0 AND available_at < UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE)"
+    " FROM {p}outbox WHERE (settled = 0 AND created_at < UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE)"
     " OR (dead_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {p}staff_notices s WHERE s.dedupe_key = CONCAT('outbox:', {p}outbox.id)))"
     f" ORDER BY id LIMIT {SHOWN}"
 )
@@ -170,5 +170,5 @@ def last_id(tx: Transaction, identity: Identity) -> int:
 
 
 def undelivered(tx: Transaction) -> list[str]:
-    """Outbox rows ten minutes late, or dead without anybody having been told."""
+    """Outbox rows that have been waiting for ten minutes, whatever for, or dead without anybody having been told."""
     return [str(row["thing"]) for row in tx.all(OVERDUE)]

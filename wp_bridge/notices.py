@@ -68,10 +68,11 @@ def resolve(tx: Transaction, number: int, by: str) -> bool:
     )
 
 
-def settle(tx: Transaction, dedupe_key: str) -> None:
-    """What it was about has been put right."""
+def settle(tx: Transaction, *dedupe_keys: str) -> None:
+    """What they were about has been put right."""
+    marks = ", ".join(["%s"] * len(dedupe_keys))
     tx.run(
-        "UPDATE {p}staff_notices SET resolved_at = UTC_TIMESTAMP(6), resolved_by = 'system' WHERE dedupe_key = %s"
+        "UPDATE {p}staff_notices SET resolved_at = UTC_TIMESTAMP(6), resolved_by = 'system' WHERE dedupe_key IN (" + marks + ")"
         " AND resolved_at IS NULL",
-        (dedupe_key,),
+        dedupe_keys,
     )

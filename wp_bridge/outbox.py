@@ -43,6 +43,14 @@ class Backlog:
     dead: int
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """The row that has been waiting longest, and what its last try said."""
+
+    since: datetime
+    error: str
+
+
 NO_MAIL = (None, None, "", None)
 INSERT = (
     "INSERT INTO {{p}}outbox (kind, dedupe_key, payload, available_at, request_id, created_at,"
@@ -185,14 +193,15 @@ def postpone(tx: Transaction, number: int, holder: str, why: str) -> None:
     )
 
 
-def hold_back(tx: Transaction, kinds: Sequence[str], seconds: int) -> int:
-    """Keep every row that is due waiting: what one row has just found out about its road, the others need not."""
+def hold_back(tx: Transaction, kinds: Sequence[str], seconds: int, limit: int) -> int:
+    """Keep rows that are due waiting, `limit` of them: what one row has just found out about its road, the others need not."""
     marks = ", ".join(["%s"] * len(kinds))
     return tx.run(
         "UPDATE {p}outbox SET available_at = UTC_TIMESTAMP(6) + INTERVAL %s SECOND"
         " WHERE settled = 0 AND available_at <= UTC_TIMESTAMP(6) AND kind IN (" + marks + ")"
-        " AND (claimed_until IS NULL OR claimed_until <= UTC_TIMESTAMP(6))",
-        (seconds, *kinds),
+        " AND (claimed_until IS NULL OR claimed_until <= UTC_TIMESTAMP(6))"
+        " ORDER BY available_at, id LIMIT %s",
+        (seconds, *kinds, limit),
     )
 
 
@@ -221,14 +230,14 @@ def forget(tx: Transaction, limit: int) -> int:
     )
 
 
-def waits_since(tx: Transaction, kind: str, seconds: int) -> tuple[datetime, str] | None:
-    """Since when the oldest row waits that was written `seconds` ago or earlier, and what its last try said."""
+def waits_since(tx: Transaction, kind: str, seconds: int) -> Waiting | None:
+    """The oldest row that waits and was written `seconds` ago or earlier."""
     row = tx.one(
         "SELECT created_at, last_error FROM {p}outbox WHERE kind = %s AND settled = 0"
         " AND created_at <= UTC_TIMESTAMP(6) - INTERVAL %s SECOND ORDER BY created_at, id LIMIT 1",
         (kind, seconds),
     )
-    return (row["created_at"], str(row["last_error"])) if row else None
+    return Waiting(row["created_at"], row["last_error"]) if row else None
 
 
 def backlog(tx: Transaction) -> Backlog:

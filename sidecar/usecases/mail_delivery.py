@@ -78,26 +78,30 @@ def test(rt: Runtime, command: Command) -> Answer:
 
 def note(tx: Transaction, code: str, message: str) -> None:
     """Staff are told once that a person has to mend something, until a mail gets through."""
-    for other in smtp.TROUBLES:
-        if other != code:
-            notices.settle(tx, _name(other))
+    notices.settle(tx, *(_name(other) for other in smtp.TROUBLES if other != code))
     notices.add_again(tx, "mail_delivery_trouble", _name(code), {"code": code, "message": message[:300]})
 
 
 def settle(tx: Transaction) -> None:
-    for code in smtp.TROUBLES:
-        notices.settle(tx, _name(code))
+    notices.settle(tx, *map(_name, smtp.TROUBLES))
+
+
+def late(tx: Transaction) -> outbox.Waiting | None:
+    """The oldest mail that has been waiting for more than an hour."""
+    return outbox.waits_since(tx, mails.MAIL, LATE_SECONDS)
 
 
 def watch(rt: Runtime) -> int:
     """Staff are told while any mail waits for more than an hour, whatever the reason; 1 when one does."""
 
     def work(tx: Transaction) -> int:
-        found = outbox.waits_since(tx, mails.MAIL, LATE_SECONDS)
+        found = late(tx)
         if found is None:
             notices.settle(tx, WAITING)
             return 0
-        notices.add_again(tx, "mails_waiting", WAITING, {"waiting_since": found[0].isoformat() + "Z", "error": found[1][:300]})
+        notices.add_again(
+            tx, "mails_waiting", WAITING, {"waiting_since": found.since.isoformat() + "Z", "error": found.error[:300]}
+        )
         return 1
 
     return rt.db.transact(work)

@@ -26,8 +26,10 @@ CLAIM_SECONDS = 60  # longer than it can take from beginning a mail (outbox.send
 BATCH = 20
 OFFERS = 500
 HOLD_BACK_SECONDS = 15
+HELD_AT_ONCE = 2000
 LATE_SECONDS = 60
 DRAIN_SECONDS = 20.0  # then another job goes on; see queue.TIMEOUTS
+SWEEP_SECONDS = 10.0
 DRAINS = (0, 1)  # jobs that drain at the same time
 PERHAPS_TWICE = "perhaps sent twice: twice it was not known whether it got through, so it is not sent again"
 
@@ -73,9 +75,10 @@ def sweep(rt: Runtime, offer: bool = True) -> int:
         return 0
     left = _offered(rt, numbers) if offer else numbers
     left = left or rt.db.transact(lambda tx: outbox.due(tx, BATCH, LATE_SECONDS))
+    end = time.monotonic() + SWEEP_SECONDS
     for start in range(0, len(left), BATCH):
-        if not deliver(rt, left[start : start + BATCH]):
-            break  # nothing gets through just now; the next sweep sees
+        if not deliver(rt, left[start : start + BATCH]) or time.monotonic() > end:
+            break  # nothing gets through just now, or slowly, and other sweeps wait; the next one goes on
     return len(numbers)
 
 
@@ -161,11 +164,12 @@ def _wait(rt: Runtime, claim: Claim, numbers: list[int], error: Unreachable, kin
     def work(tx: Transaction) -> None:
         for number in numbers:
             outbox.postpone(tx, number, claim.holder, str(error))
-        outbox.hold_back(tx, kinds, HOLD_BACK_SECONDS)
         if error.trouble:
             mail_delivery.note(tx, error.trouble, str(error))
 
     rt.db.transact(work)
+    while rt.db.transact(lambda tx: outbox.hold_back(tx, kinds, HOLD_BACK_SECONDS, HELD_AT_ONCE)) == HELD_AT_ONCE:
+        pass  # many may wait, and no transaction is to be long
     log.warning("outbox rows %s wait: %s", ", ".join(map(str, numbers)), error)
 
 

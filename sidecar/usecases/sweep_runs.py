@@ -7,11 +7,11 @@ from datetime import datetime
 from sidecar.domain.lateness import is_late
 from sidecar.queue import State
 from sidecar.runtime import Runtime
-from sidecar.usecases import leading
+from sidecar.usecases import leading, mail_delivery
 from wp_bridge import leases, outbox, sweep_runs
 from wp_bridge.database import Transaction
 from wp_bridge.leases import Held
-from wp_bridge.outbox import Backlog
+from wp_bridge.outbox import Backlog, Waiting
 from wp_bridge.sweep_runs import SweepRun
 
 
@@ -34,10 +34,12 @@ class Jobs:
     sweeps: list[Seen]
     outbox: Backlog
     redis: State | None
+    late_mail: Waiting | None
 
     @property
     def well(self) -> bool:
-        return self.leader is not None and self.redis is not None and not any(sweep.late for sweep in self.sweeps)
+        late = self.late_mail is not None or any(sweep.late for sweep in self.sweeps)
+        return self.leader is not None and self.redis is not None and not late
 
 
 def began(rt: Runtime, name: str, every: float, holder: str) -> None:
@@ -65,7 +67,7 @@ def look(rt: Runtime, expected: Mapping[str, float]) -> Jobs:
 def _look(tx: Transaction, expected: Mapping[str, float], redis: State | None) -> Jobs:
     now, runs = tx.now(), sweep_runs.by_name(tx)
     seen = [_seen(name, every, runs.get(name), now) for name, every in expected.items()]
-    return Jobs(now, leases.held(tx, leading.LEASE), seen, outbox.backlog(tx), redis)
+    return Jobs(now, leases.held(tx, leading.LEASE), seen, outbox.backlog(tx), redis, mail_delivery.late(tx))
 
 
 def _seen(name: str, every: float, run: SweepRun | None, now: datetime) -> Seen:

@@ -125,7 +125,11 @@ def test_a_trigger_that_was_lost_with_a_dump_is_missed(studio: Studio) -> None:
 def test_what_was_not_told_is_shown(studio: Studio) -> None:
     studio.redeem(studio.sell(), studio.book())
     assert found(studio, "told").level == "ok"
-    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}outbox SET available_at = available_at - INTERVAL 11 MINUTE"))
+    studio.rt.db.transact(
+        lambda tx: tx.run(
+            "UPDATE {p}outbox SET created_at = created_at - INTERVAL 11 MINUTE, available_at = UTC_TIMESTAMP(6) + INTERVAL 5 MINUTE"
+        )
+    )
     waiting = studio.one("SELECT COUNT(*) FROM {p}outbox")
     assert len(found(studio, "told").found) == waiting > 0
 

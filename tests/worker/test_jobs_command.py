@@ -11,8 +11,9 @@ from jobs.scheduler import Scheduler
 from jobs.sweeps import Sweep
 from sidecar import logs
 from sidecar.runtime import Runtime
-from sidecar.usecases import leading, sweep_runs
-from tests.worker.outbox_rows import Rows, until
+from sidecar.usecases import leading, notify, sweep_runs
+from tests.worker.outbox_rows import MAIL, Rows, until
+from tests.worker.site import FakeSite
 from wp_bridge.database import Database
 
 pytestmark = pytest.mark.mails
@@ -46,6 +47,21 @@ def test_when_all_is_well_it_says_so_with_status_0(healthy: Runtime, rows: Rows,
     assert "Outbox: 1 waiting, oldest due 0 s ago; 0 dead" in result.output
     assert "Redis: up, 0 jobs queued, NO workers" in result.output
     assert "LATE" not in result.output
+
+
+def test_a_mail_that_waits_for_more_than_an_hour_is_a_persons_matter(
+    healthy: Runtime, rows: Rows, site: FakeSite, settings: dict[str, str]
+) -> None:
+    """Its next try is always a little ahead, so that nothing is ever due."""
+    number = rows.add("mail", MAIL)
+    site.mode = "maintenance"
+    for seconds, status in ((3500, 0), (200, 1)):
+        rows.pass_time(seconds)
+        notify.deliver(healthy, [number])
+        result = ask(settings)
+        assert (result.exit_code, "Mails: LATE" in result.output) == (status, bool(status))
+    assert "none due" in result.output
+    assert "the site answered 503" in result.output
 
 
 @pytest.mark.parametrize(("ago", "late"), [(60 + 3 * 5 - 2, False), (60 + 3 * 5 + 2, True)])

@@ -105,3 +105,21 @@ def test_draining_ends_when_its_time_is_over(rt: Runtime, rows: Rows) -> None:
     number = rows.add()
     assert notify.drain(rt, seconds=0) == 0
     assert not rows.is_done(number)
+
+
+def test_a_sweep_works_no_longer_than_others_can_wait(rt: Runtime, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While Redis is away it delivers itself; with a slow mail server holds would not lapse for minutes otherwise."""
+    monkeypatch.setattr(notify, "SWEEP_SECONDS", 0.0)
+    numbers = [rows.add() for _ in range(notify.BATCH + 1)]
+    assert notify.sweep(rt, offer=False) == len(numbers)
+    assert [rows.is_done(number) for number in numbers] == [True] * notify.BATCH + [False]
+
+
+def test_many_that_wait_are_held_back_a_few_at_a_time(
+    rt: Runtime, rows: Rows, site: FakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notify, "HELD_AT_ONCE", 2)
+    numbers = [rows.add() for _ in range(6)]
+    site.mode = "maintenance"
+    notify.deliver(rt, numbers[:1])
+    assert rt.db.transact(lambda tx: outbox.due(tx, 10)) == []
