@@ -24,3 +24,4 @@ class Result:
     error: str = ""
     unknown: bool = False  # perhaps it got through after all
     final: bool = False  # refused for good: the same answer would come again
+    later: bool = False  # not begun for want of time

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import idna
+
 from sidecar.domain.mail_kinds import KINDS
 from sidecar.domain.wording import Wording
 from sidecar.rendering import Letter, RenderError, one_line, render
@@ -85,9 +87,11 @@ def _mail(payload: Payload, desk: Desk) -> Item:
 
 
 def _address(text: str) -> str:
+    """With the domain in the letters that the network knows: WordPress would leave out all others."""
     if text != one_line(text) or " " in text or "@" not in text:
         raise ValueError("not an e-mail address")
-    return text
+    local, _, domain = text.rpartition("@")
+    return text if domain.isascii() else f"{local}@{idna.encode(domain, uts46=True).decode()}"
 
 
 def _booking_confirmed(payload: Payload, _desk: Desk) -> Item:

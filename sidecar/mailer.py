@@ -94,4 +94,4 @@ def _body(response: requests.Response) -> bytes:
 def _result(found: Any) -> Result:
     if not isinstance(found, dict):
         return Result(False, "the site did not mention this item")
-    return Result(found.get("ok") is True, str(found.get("error", ""))[:500])
+    return Result(found.get("ok") is True, str(found.get("error", ""))[:500], later=found.get("later") is True)

@@ -63,7 +63,7 @@ class Connection:
             if international and not self._client.has_extn("smtputf8"):
                 return Result(False, "the mail server knows no addresses with such letters", final=True)
             written = message(item, self._sender, recipient).as_bytes()
-        except (BadAddress, UnicodeError) as error:
+        except ValueError as error:  # an address or a header that is none
             return Result(False, str(error), final=True)
         refused = self._named(recipient, international)
         return refused or self._handed_over(written)
@@ -117,6 +117,8 @@ def _opened(account: Account, sender: Address) -> Line:
         client = _client(account, sender.domain)
         try:
             _let_in(client, account)
+            if is_international(sender) and not client.has_extn("smtputf8"):
+                raise Unreachable(f"the mail server knows no addresses with such letters: {sender.addr_spec}", "sender")
             if time.monotonic() - begun > OPENING_SECONDS:
                 raise TimeoutError(f"it took longer than {OPENING_SECONDS} s to let us in")
         except BaseException:

@@ -193,6 +193,9 @@ def _mark(tx: Transaction, row: OutboxItem, holder: str, result: Result) -> bool
     if result.ok:
         outbox.done(tx, row.id, holder)
         return False
+    if result.later:
+        outbox.postpone(tx, row.id, holder, result.error)
+        return False
     if result.final:
         outbox.bury(tx, row.id, holder, result.error)
     died = result.final or outbox.failed(tx, row.id, holder, result.error, result.unknown)

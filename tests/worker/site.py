@@ -44,6 +44,11 @@ class FakeSite:
             return 503, b"Briefly unavailable for scheduled maintenance."
         if self.mode == "garbage":
             return 200, b"<b>Warning</b>: Undefined variable"
+        if self.mode == "slow":
+            late = {"ok": False, "later": True, "error": "the site takes long for each mail"}
+            return 200, json.dumps(
+                {"results": {item["id"]: late if n else {"ok": True} for n, item in enumerate(items)}}
+            ).encode()
         ok = self.mode != "refuse"
         results = {item["id"]: {"ok": ok, "error": "" if ok else "wp_mail_failed"} for item in items}
         return 200, json.dumps({"results": results}).encode()

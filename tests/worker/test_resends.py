@@ -123,3 +123,15 @@ def test_many_that_wait_are_held_back_a_few_at_a_time(
     site.mode = "maintenance"
     notify.deliver(rt, numbers[:1])
     assert rt.db.transact(lambda tx: outbox.due(tx, 10)) == []
+
+
+def test_what_a_slow_site_has_no_time_for_waits_and_no_try_counts(rt: Runtime, rows: Rows, site: FakeSite) -> None:
+    """Otherwise two slow batches would give up mails as perhaps sent twice that nobody ever began."""
+    site.mode = "slow"
+    numbers = [rows.add("mail", MAIL) for _ in range(3)]
+    assert notify.deliver(rt, numbers) == 1
+    row = rows.get(numbers[2])
+    assert (row["attempts"], row["sending_at"], row["last_error"]) == (0, None, "the site takes long for each mail")
+    for _ in range(2):
+        rows.pass_time()
+        assert notify.deliver(rt, numbers) == 1

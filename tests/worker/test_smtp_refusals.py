@@ -70,3 +70,14 @@ def test_an_answer_that_is_none_leaves_it_open_whether_the_mail_was_taken(rt: Ru
 def test_any_yes_is_one(rt: Runtime, rows: Rows) -> None:
     use(rt, MailServer(port=Script(*HELLO, *TO, "354 go on", "251 taken", "221 bye").port))
     assert notify.deliver(rt, [write(rows)]) == 1
+
+
+def test_a_sender_that_the_server_cannot_write_is_the_accounts_matter(rt: Runtime, rows: Rows) -> None:
+    """Not each mail's, which would end it."""
+    use(rt, MailServer(port=Script(*HELLO, "221 bye").port), from_email="büro@lotus.example")
+    number = write(rows)
+    assert notify.deliver(rt, [number]) == 0
+    row = rows.get(number)
+    assert (row["attempts"], row["dead_at"]) == (0, None)
+    assert "büro@lotus.example" in row["last_error"]
+    assert rows.notices()[0]["kind"] == "mail_delivery_trouble"

@@ -10,6 +10,8 @@ namespace SessionPackages;
 defined( 'ABSPATH' ) || exit;
 
 const DELIVER_LIMIT = 50;
+/** Seconds in which another item is begun: the sidecar waits for 20 s, and would not know what became of any. */
+const DELIVER_SECONDS = 10;
 const MAX_CLOCK_GAP = 90;
 
 /** POST /session-packages/v1/deliver: open to whoever holds the key, to nobody else. */
@@ -103,16 +105,28 @@ function deliver( \WP_REST_Request $request ) {
 		return new \WP_Error( 'too_many_items', 'At most 50 items at a time.', array( 'status' => 413 ) );
 	}
 	$results = array();
+	$until   = microtime( true ) + DELIVER_SECONDS;
 	delivering( true );
 	foreach ( $items as $item ) {
 		$id = id_from( str_of( $item, 'id' ) );
 		if ( '' !== $id ) {
-			$error          = deliver_item( $id, $item );
-			$results[ $id ] = '' === $error ? array( 'ok' => true ) : array( 'ok' => false, 'error' => $error );
+			$results[ $id ] = microtime( true ) < $until ? result_of( deliver_item( $id, $item ) ) : array(
+				'ok'    => false,
+				'later' => true,
+				'error' => 'the site takes long for each mail',
+			);
 		}
 	}
 	delivering( false );
 	return new \WP_REST_Response( array( 'results' => (object) $results ), 200 );
+}
+
+/** As the sidecar is told; '' is no error. */
+function result_of( string $error ): array {
+	return '' === $error ? array( 'ok' => true ) : array(
+		'ok'    => false,
+		'error' => $error,
+	);
 }
 
 /** One item, at most once even if our answer got lost; '' or what went wrong. */
@@ -162,7 +176,7 @@ function mail_headers( string $html, string $unsubscribe ): array {
 function deliver_mail( array $item ): string {
 	$to      = map_of( $item, 'to' );
 	$address = sanitize_email( str_of( $to, 'email' ) );
-	if ( '' === $address ) {
+	if ( '' === $address || str_of( $to, 'email' ) !== $address ) { // What WordPress leaves out of an address makes it another person's.
 		return 'address_invalid';
 	}
 	$name    = str_replace( array( '"', '<', '>', ',', ';', '\\' ), '', one_line( str_of( $to, 'name' ) ) );
