@@ -105,6 +105,20 @@ def test_the_deliver_route_refuses_what_was_tampered_with(counter: Counter, site
     assert site.stack.mailbox.messages("eve@example.test", "Forged") == []
 
 
+LETTER = """
+$to = [ 'email' => $input['to'], 'name' => 'Zoe' ];
+return [ 'error' => SessionPackages\\deliver_mail( [ 'to' => $to, 'subject' => $input['subject'], 'text' => 'x' ] ) ];
+"""
+
+
+@pytest.mark.mails
+@pytest.mark.parametrize(("to", "error"), [("zoë@example.test", "address_invalid"), ("zo@example.test", "")])
+def test_what_wordpress_cannot_write_reaches_nobody_else(to: str, error: str, counter: Counter, site: Site) -> None:
+    """It leaves letters out of an address, and what is left may be another person's."""
+    assert site.php(LETTER, {"to": to, "subject": to})["error"] == error
+    assert len(site.stack.mailbox.messages("zo@example.test", to)) == int(not error)
+
+
 # --- what PHP signs, Python understands
 
 ASK = """
