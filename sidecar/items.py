@@ -48,10 +48,10 @@ def build(row: OutboxItem, desk: Desk) -> Item:
         raise BadItem(f"nobody knows how to deliver {row.kind!r}")
     try:
         return {"id": _name(row), "kind": row.kind, **make(json.loads(row.payload), desk)}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadItem(f"the payload is not as expected: {type(error).__name__} {error}") from error
     except RenderError as error:
         raise BadItem(str(error)) from error
+    except Exception as error:  # whatever it is, it must not keep the other rows of its batch from going out, again and again
+        raise BadItem(f"the payload is not as expected: {type(error).__name__} {error}") from error
 
 
 def _name(row: OutboxItem) -> str:

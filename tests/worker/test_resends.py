@@ -135,3 +135,12 @@ def test_what_a_slow_site_has_no_time_for_waits_and_no_try_counts(rt: Runtime, r
     for _ in range(2):
         rows.pass_time()
         assert notify.deliver(rt, numbers) == 1
+
+
+def test_a_row_that_nobody_foresaw_stops_no_other_of_its_batch(rt: Runtime, rows: Rows) -> None:
+    """Before anything is sent, every time anew: the others would never go out."""
+    odd, good = rows.add("mail", MAIL), rows.add()
+    deep = "UPDATE {p}outbox SET payload = CONCAT(REPEAT('[', 5000), REPEAT(']', 5000)) WHERE id = %s"
+    rt.db.transact(lambda tx: tx.run(deep, (odd,)))
+    assert notify.deliver(rt, [odd, good]) == 1
+    assert "RecursionError" in rows.get(odd)["last_error"]
