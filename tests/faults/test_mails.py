@@ -19,7 +19,7 @@ from tests.worker.mail_server import MailServer
 from tests.worker.outbox_rows import until
 from tests.worker.site import FakeSite
 from tests.worker.smtp_rows import use
-from wp_bridge import keys, settings
+from wp_bridge import keys, outbox, settings
 from wp_bridge.records import Actor
 
 pytestmark = [pytest.mark.mails, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -150,7 +150,8 @@ def _site_away(crew: Crew) -> None:
     """Mails do not mind; what booking plugins are told waits."""
     crew.site.mode = "maintenance"
     for number in range(EACH):
-        crew.rt.db.transact(lambda tx, n=number: mails.booking_confirmed(tx, "simple-bookings", str(n), f"R{n}", "faults"))  # type: ignore[misc]
+        told = {"host": "simple-bookings", "booking": str(number)}
+        crew.rt.db.transact(lambda tx, n=number, t=told: outbox.add(tx, mails.BOOKING_CONFIRMED, f"fault:{n}", t, "faults"))  # type: ignore[misc]
     until(lambda: crew.one("SELECT COUNT(*) FROM {p}outbox WHERE last_error LIKE 'the site answered 503'"), 30)
     crew.site.items.clear()
     crew.site.mode = "ok"
