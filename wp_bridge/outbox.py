@@ -246,5 +246,5 @@ def backlog(tx: Transaction) -> Backlog:
         Backlog,
         "SELECT (SELECT COUNT(*) FROM {p}outbox WHERE settled = 0) waiting,"
         " (SELECT MIN(available_at) FROM {p}outbox WHERE settled = 0 AND available_at <= UTC_TIMESTAMP(6)) due_since,"
-        " (SELECT COUNT(*) FROM {p}outbox WHERE settled = 1 AND dead_at IS NOT NULL) dead",
+        " (SELECT COUNT(*) FROM {p}outbox WHERE dead_at IS NOT NULL) dead",
     )

@@ -137,3 +137,7 @@ def connect(site: Site) -> None:
     stack.wordpress.activate_plugin(PLUGIN)
     pair = "$done = SessionPackages\\pair( $input ); return $done->ok ? true : new WP_Error( $done->code, $done->message );"
     site.php(pair, stack.sidecar.pair())
+
+
+def entries_of(site: Site, booking: object) -> int:
+    return int(site.one("SELECT COUNT(*) FROM {p}ledger WHERE host = %s AND booking_id = %s", HOST, str(booking)))

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rq import SimpleWorker
@@ -14,6 +15,7 @@ from devstack.stack import Stack
 from jobs import runtime as job_runtime
 from sidecar import config, queue, runtime
 from sidecar.runtime import Runtime
+from tests.worker.mail_server import MailServer, Serve, certificates
 from tests.worker.outbox_rows import Rows
 from tests.worker.site import FakeSite
 from wp_bridge import keys
@@ -95,3 +97,20 @@ def work(rt: Runtime, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleWorker]
     connection = queue.connect(rt.config.redis_url, timeout=5)
     yield SimpleWorker([queue.NAME], connection=connection, serializer=JSONSerializer)
     connection.close()
+
+
+@pytest.fixture
+def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """Starts a mail server; its certificate's authority is trusted here."""
+    running: list[MailServer] = []
+    root, certificate = certificates(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(root))
+
+    def begin(security: str = "none", **changes: Any) -> MailServer:
+        server = MailServer(security, certificate=None if security == "none" else certificate, **changes).up()
+        running.append(server)
+        return server
+
+    yield begin
+    for server in running:
+        server.down()

@@ -6,6 +6,7 @@ import email.policy
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from functools import cache
@@ -168,3 +169,6 @@ def certificates(folder: Path) -> tuple[Path, Path]:
     for file, content in zip(files, _authority(), strict=True):
         file.write_bytes(content)
     return files
+
+
+Serve = Callable[..., MailServer]  # starts one; what it is told goes to MailServer
