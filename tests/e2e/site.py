@@ -13,7 +13,7 @@ from devstack.wordpress import ADMIN_LOGIN, ADMIN_PASSWORD
 from sidecar import config, runtime
 from sidecar.runtime import Runtime
 from sidecar.usecases import site_settings
-from tests.studio import ALICE, CAROL, SETTINGS, Studio, command
+from tests.studio import ALICE, CAROL, HOST, SETTINGS, Studio, command
 from wp_bridge.records import Actor
 
 PAGES = (

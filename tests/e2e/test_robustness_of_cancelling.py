@@ -1,5 +1,7 @@
 """Redeemed bookings that are called off: who gets the session back, and who is told before that it stays used."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
