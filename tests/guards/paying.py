@@ -61,7 +61,7 @@ PAYING = (
         "kept",
         Both(
             (
-                Source(orders, "unpaid_for", "y.status = 'pending'", "FALSE"),
+                Source(orders, "unpaid_for", "y.order_id = o.id AND", "FALSE AND"),
                 Source(awaited, "cancel_unpaid", "payments.count_pending(tx, order.id)", "False"),
             )
         ),
