@@ -115,15 +115,14 @@ def _opened(account: Account, sender: Address) -> Line:
     begun = time.monotonic()
     with _waiting():
         client = _client(account, sender.domain)
-        try:
+        with contextlib.ExitStack() as unless_let_in:
+            unless_let_in.callback(client.close)
             _let_in(client, account)
             if is_international(sender) and not client.has_extn("smtputf8"):
                 raise Unreachable(f"the mail server knows no addresses with such letters: {sender.addr_spec}", "sender")
             if time.monotonic() - begun > OPENING_SECONDS:
                 raise TimeoutError(f"it took longer than {OPENING_SECONDS} s to let us in")
-        except BaseException:
-            client.close()
-            raise
+            unless_let_in.pop_all()
         return client
 
 

@@ -94,27 +94,14 @@ def queue(
     values: Mapping[str, Any],
     request_id: str,
     customer_package_id: int | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> int | None:
-    """One mail, once per `key`; None when it was written before, or the owner has switched it off.
+    """One mail, once per `key`; None when it was written before, the owner has switched it off, or the account has no address.
 
-    `values` must have every placeholder of the kind: `LookupError` is a bug of ours.
+    `known` are all settings, where the caller has read them. `values` must have every placeholder of the kind:
+    `LookupError` is a bug of ours.
     """
-    on = mail_rules.is_on(settings.read(tx), kind)
-    return write(tx, site, kind, key, to, values, request_id, customer_package_id) if on else None
-
-
-def write(
-    tx: Transaction,
-    site: Site,
-    kind: str,
-    key: str,
-    to: Addressee,
-    values: Mapping[str, Any],
-    request_id: str,
-    customer_package_id: int | None = None,
-) -> int | None:
-    """As `queue`, where the caller has looked already whether the mail is wanted. An account may have no address: then None."""
-    if not to.email:
+    if not to.email or not mail_rules.is_on(settings.read(tx) if known is None else known, kind):
         return None
     payload = letter(site, kind, key, to, values)
     about = outbox.About(kind, to.email, to.name, customer_package_id)

@@ -83,7 +83,7 @@ def _write(
     request_id: str,
 ) -> None:
     site = mails.of_mode(house.site, package)
-    mails.write(tx, site, kind, key, mails.of(customer), values, request_id, package.id)
+    mails.queue(tx, site, kind, key, mails.of(customer), values, request_id, package.id, house.known)
 
 
 def _kind(known: Mapping[str, Any], package: CustomerPackage, taken: int, customer: Customer) -> str | None:

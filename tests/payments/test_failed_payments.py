@@ -20,6 +20,16 @@ def on_its_way(till: Till) -> tuple[str, str]:
     return order, reference
 
 
+def first_way_failed_while_another_is_under_way(till: Till) -> None:
+    order, reference = on_its_way(till)
+    till.choose(order, "paypal")
+    till.emulator.paypal.pend_capture(till.reference(order))
+    till.pay(order)
+    till.come_back(order)
+    till.emulator.stripe.settle_later(reference, ok=False)
+    till.hear_all()
+
+
 def test_an_order_whose_money_did_not_come_can_be_paid_again_as_its_mail_says(till: Till) -> None:
     order, reference = on_its_way(till)
     till.age(order, 3 * 24 * 60)
@@ -34,13 +44,7 @@ def test_an_order_whose_money_did_not_come_can_be_paid_again_as_its_mail_says(ti
 
 
 def test_who_is_paying_in_another_way_already_is_not_asked_to_pay_again(till: Till) -> None:
-    order, reference = on_its_way(till)
-    till.choose(order, "paypal")
-    till.emulator.paypal.pend_capture(till.reference(order))
-    till.pay(order)
-    till.come_back(order)
-    till.emulator.stripe.settle_later(reference, ok=False)
-    till.hear_all()
+    first_way_failed_while_another_is_under_way(till)
     assert post.written(till.studio) == Counter()
 
 
@@ -57,13 +61,7 @@ def test_an_order_that_nobody_pays_after_all_ends_when_its_mail_said(till: Till)
 
 
 def test_when_the_other_way_comes_to_nothing_too_the_buyer_is_told(till: Till) -> None:
-    order, reference = on_its_way(till)
-    till.choose(order, "paypal")
-    till.emulator.paypal.pend_capture(till.reference(order))
-    till.pay(order)
-    till.come_back(order)
-    till.emulator.stripe.settle_later(reference, ok=False)
-    till.hear_all()
+    first_way_failed_while_another_is_under_way(till)
     till.emulator.paypal.finish_capture(till.emulator.objects("captures")[-1]["id"], ok=False)
     till.sweep()
     till.hear_all()
