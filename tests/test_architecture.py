@@ -21,7 +21,7 @@ ALLOWED = {
     "sidecar/domain": {"sidecar.domain", "sidecar.errors", "wp_bridge.records", "wp_bridge.payment_records"} | PURE,
     "sidecar/gateways": {
         *("sidecar.gateways", "sidecar.errors", "sidecar.domain.money", "wp_bridge.records"),
-        *("stripe", "requests", "cryptography", "certifi"),
+        *("stripe", "requests", "cryptography", "certifi", "tenacity"),
         *("sidecar.delivery", "idna"),
     },
     "sidecar/usecases": {"sidecar", "wp_bridge", "ulid", "stdnum"},

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sidecar.errors import NotFound, Refused
 from sidecar.gateways.base import CheckoutAsk, OnlineGateway, PaymentState
 from sidecar.gateways.errors import Declined, GatewayError, KeyRefused
+from sidecar.gateways.patience import patiently
 from sidecar.runtime import Runtime
 from sidecar.usecases import key_trouble, mails_of_money, mine, money_in, once, purchase, return_pages, sites, ways_to_pay
 from sidecar.usecases.once import Answer, Command
@@ -119,7 +120,7 @@ def _goes_on(tx: Transaction, order: Order, choice: Choice) -> bool:
 
 def _opened(rt: Runtime, gateway: OnlineGateway, due: Due) -> PaymentState:
     try:
-        state = gateway.open(_ask(due))
+        state = patiently(lambda: gateway.open(_ask(due)))
     except KeyRefused as error:
         key_trouble.note(rt, gateway.id, error)
         raise Refused("payment_unavailable", "the provider does not accept the keys") from error
