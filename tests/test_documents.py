@@ -13,7 +13,7 @@ from flask import Flask
 from pydantic import BaseModel
 
 from sidecar import config, errors
-from sidecar.web import delivery_forms, forms, mail_forms, money_forms
+from sidecar.web import delivery_forms, forms, mail_forms, money_forms, sale_forms
 from sidecar.web.app import create_app
 from sidecar.web.auth import KINDS
 
@@ -23,6 +23,7 @@ HOOKS = (ROOT / "docs" / "hooks.md").read_text(encoding="utf-8")
 OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 PLUGINS = ROOT / "wp-plugin-stub"
 FORMS = {"forms": forms, "mail_forms": mail_forms, "money_forms": money_forms, "delivery_forms": delivery_forms}
+FORMS |= {"sale_forms": sale_forms}
 ENVIRONMENT = {
     "SP_DATABASE_URL": "mysql://nobody:nothing@127.0.0.1:1/none",
     "SP_SITE_URL": "http://site.test",
@@ -129,7 +130,7 @@ def with_shapes(text: str) -> str:
 def test_every_key_of_an_answer_is_documented() -> None:
     keys = {
         key.value
-        for name in ("shapes", "mail_shapes", "money_shapes")
+        for name in ("shapes", "mail_shapes", "money_shapes", "sale_shapes")
         for node in ast.walk(tree_of(f"sidecar/web/{name}.py"))
         if isinstance(node, ast.Dict)
         for key in node.keys
@@ -157,7 +158,7 @@ def outcomes() -> Iterator[str]:
 
 
 RAISED = {"Refused", "NotFound", "Forbidden", "Malformed", "Unauthenticated", "Unsupported"}
-JUDGES = {"refusal", "surplus_refusal", "misfit", "obstacle"}  # rules that answer with a code
+JUDGES = {"refusal", "surplus_refusal", "misfit", "obstacle", "obstacles"}  # rules that answer with a code
 AT_THE_COMMAND_LINE = {"not_blocked", "ledger_negative"}
 # A mistake in the plugin, or a forgery: read by us in the log, by nobody on a page.
 BETWEEN_PROGRAMS = {"actor_invalid", "header_invalid", "malformed", "not_json", "too_large", "method_not_allowed", "refused"} | {

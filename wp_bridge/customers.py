@@ -1,14 +1,23 @@
 """Customers: who owns packages."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pymysql
 
-from wp_bridge.database import Transaction
+from wp_bridge.database import NOW, Transaction
 from wp_bridge.records import Customer
 
 NOT_OURS = (1142, 1143, 1146)  # no right to read the table, or one of its columns; there is no such table
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of WordPress's."""
+
+    wp_user_id: int
+    name: str
+    email: str
 
 
 def of_user(tx: Transaction, wp_user_id: int) -> Customer | None:
@@ -18,6 +27,12 @@ def of_user(tx: Transaction, wp_user_id: int) -> Customer | None:
 def of_email(tx: Transaction, email: str) -> list[Customer]:
     """Whoever gave this address: for staff, who see whom they choose. It proves nothing."""
     return tx.records(Customer, "SELECT * FROM {p}customers WHERE email = %s ORDER BY id LIMIT 20", (email,))
+
+
+def of_address(tx: Transaction, email: str) -> Customer | None:
+    """Whoever was written down with this address only, without an account."""
+    sql = "SELECT * FROM {p}customers WHERE email = %s AND wp_user_id IS NULL ORDER BY id LIMIT 1"
+    return tx.find(Customer, sql, (email,))
 
 
 def get(tx: Transaction, customer_id: int) -> Customer:
@@ -62,6 +77,33 @@ def _addresses(tx: Transaction, users: list[int]) -> dict[int, str]:
             raise
         return {}
     return {int(row["ID"]): str(row["user_email"]) for row in rows}
+
+
+def accounts(tx: Transaction, emails: Iterable[str]) -> dict[str, Account]:
+    """WordPress's accounts with these addresses, by the address in small letters. To be shown to staff, who choose: that an
+    account has an address proves nothing. Where WordPress keeps its accounts in a table that we cannot read, none is known."""
+    wanted = sorted({email.lower() for email in emails if email})
+    if not wanted:
+        return {}
+    marks = ", ".join(["%s"] * len(wanted))
+    try:
+        rows = tx.all(
+            f"SELECT ID, user_email, display_name FROM {{wp}}users WHERE user_email IN ({marks}) ORDER BY ID DESC", wanted
+        )
+    except (pymysql.ProgrammingError, pymysql.OperationalError) as error:
+        if error.args[0] not in NOT_OURS:
+            raise
+        return {}
+    return {row["user_email"].lower(): Account(int(row["ID"]), row["display_name"], row["user_email"]) for row in rows}
+
+
+def ensure_address(tx: Transaction, public_id: str, name: str, email: str) -> Customer:
+    """Whoever has this address and no account that we know of. It is not proven: nothing is shown or spent by it."""
+    found = of_address(tx, email)
+    if found is not None:
+        return found
+    given = {"public_id": public_id, "name": name, "email": email}
+    return get(tx, tx.add("customers", given | {"created_at": NOW, "updated_at": NOW}))
 
 
 def ensure_user(tx: Transaction, public_id: str, wp_user_id: int, name: str, email: str) -> Customer:

@@ -25,6 +25,8 @@ class NewOrder:
     buyer_name: str
     buyer_email: str
     request_id: str
+    sold_by: str = ""  # of a sale by hand: who made it, and what they noted
+    sale_note: str = ""
 
 
 def add(tx: Transaction, order: NewOrder) -> int:

@@ -141,12 +141,14 @@ def look_soon(tx: Transaction, order_id: int) -> None:
             tx.after_commit(job_names.LOOK_AT_PAYMENT, payment.id)
 
 
-def fail_offline(tx: Transaction, order_id: int, provider: str, why: str) -> None:
-    """An awaited transfer has no provider to ask about it."""
+def fail_offline(tx: Transaction, order_id: int, providers: Iterable[str], why: str) -> None:
+    """Money that staff await has no provider to ask about it."""
+    names = list(providers)
+    marks = ", ".join(["%s"] * len(names))
     tx.run(
         "UPDATE {p}payments SET status = 'failed', failure = %s, look_at = NULL"
-        " WHERE order_id = %s AND provider = %s AND status = 'pending'",
-        (why, order_id, provider),
+        f" WHERE order_id = %s AND provider IN ({marks}) AND status = 'pending'",
+        (why, order_id, *names),
     )
 
 

@@ -131,6 +131,8 @@ class Order:
     placed_at: datetime
     paid_at: datetime | None
     end_reason: str = ""  # why it was cancelled: a code of ours, or staff's words
+    sold_by: str = ""  # who sold it by hand
+    sale_note: str = ""
 
 
 @dataclass(frozen=True)

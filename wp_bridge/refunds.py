@@ -100,7 +100,7 @@ def due(tx: Transaction, limit: int) -> list[Refund]:
     """Refunds of online providers that are to be looked at, those that wait longest first."""
     return tx.records(
         Refund,
-        "SELECT * FROM {p}refunds WHERE status IN ('intent', 'pending') AND provider <> 'bank_transfer'"
+        "SELECT * FROM {p}refunds WHERE status IN ('intent', 'pending') AND provider NOT IN ('bank_transfer', 'cash', 'invoice', 'import')"
         " AND look_at <= UTC_TIMESTAMP(6) ORDER BY look_at, id LIMIT %s",
         (limit,),
     )

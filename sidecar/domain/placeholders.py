@@ -7,7 +7,16 @@ from sidecar.domain import dates, money
 from wp_bridge.records import Customer, CustomerPackage, Order, PackageVersion, Redemption, ServiceLink, Site
 
 Values = dict[str, str]
-METHODS = {"stripe": "Card", "paypal": "PayPal", "bank_transfer": "Bank transfer", "free": "Free of charge"}
+METHODS = {
+    "stripe": "Card",
+    "paypal": "PayPal",
+    "bank_transfer": "Bank transfer",
+    "cash": "Cash",
+    "invoice": "Invoice",
+    "gift": "Gift",
+    "free": "Free of charge",
+    "import": "Paid before",
+}
 NO_END = "no expiry date"
 
 

@@ -15,6 +15,11 @@ def is_configured(settings: Mapping[str, Any]) -> bool:
     return bool(details.get("enabled") and details.get("account"))
 
 
+def is_asked_for(order: Order, settings: Mapping[str, Any]) -> bool:
+    """Whether the buyer is told where to send the money; of an invoice, where the owner has said which account it is."""
+    return order.method == ID or (order.method == "invoice" and is_configured(settings))
+
+
 def instructions(order: Order, settings: Mapping[str, Any]) -> Mapping[str, str]:
     """What the buyer writes on the transfer."""
     details = settings.get(SETTING) or {}

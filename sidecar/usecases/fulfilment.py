@@ -4,8 +4,8 @@ from ulid import ULID
 
 from sidecar.domain import validity
 from sidecar.errors import Refused
-from sidecar.gateways import bank_transfer
 from sidecar.gateways.base import Evidence
+from sidecar.gateways.by_hand import AWAITED
 from sidecar.usecases import mails, mails_of_money
 from wp_bridge import customer_packages, customers, ledger, orders, packages, payments
 from wp_bridge.database import Transaction
@@ -30,7 +30,7 @@ def fulfil(
     orders.settle(tx, order, evidence.amount_minor, evidence.provider, number)
     payments.settle(tx, payment.id, evidence.provider_payment_id, evidence.confirmed_by)
     payments.look_soon(tx, order.id)  # a checkout that is still open elsewhere must not be paid as well
-    payments.fail_offline(tx, order.id, bank_transfer.ID, "paid otherwise")
+    payments.fail_offline(tx, order.id, AWAITED, "paid otherwise")
     version = packages.version(tx, order.package_version_id)
     package = _grant(tx, site, order, version)
     entry = ledger.NewEntry(
@@ -39,6 +39,7 @@ def fulfil(
         delta_paid=package.paid_balance,
         delta_free=package.free_balance,
         order_id=order.id,
+        reason=order.sale_note,
         valid_through_new=package.valid_through,
         expires_at_new=package.expires_at,
     )

@@ -23,13 +23,15 @@ def receipt(tx: Transaction, site: Site, order: Order, version: PackageVersion, 
 
 @apart
 def transfer_chosen(tx: Transaction, site: Site, order_id: int, request_id: str) -> None:
-    """Where the money is to be sent, to the buyer; what to look out for, to staff. Once, however often it is chosen."""
-    order = orders.get(tx, order_id)
-    if order.method != bank_transfer.ID:
+    """Where the money is to be sent, to the buyer; what to look out for, to staff, unless they have just sold it themselves.
+    Once, however often it is chosen."""
+    order, known = orders.get(tx, order_id), settings.read(tx)
+    if not bank_transfer.is_asked_for(order, known):
         return
-    mails_to_staff.transfer(tx, site, order, request_id)
+    if order.method == bank_transfer.ID:
+        mails_to_staff.transfer(tx, site, order, request_id)
     version, customer = packages.version(tx, order.package_version_id), customers.reach(tx, order.customer_id)
-    told = placeholders.transfer(bank_transfer.instructions(order, settings.read(tx)))
+    told = placeholders.transfer(bank_transfer.instructions(order, known))
     values = placeholders.studio(site, customer) | placeholders.order(site, order, version) | told
     key = f"transfer:{order.public_id}"
     mails.queue(tx, mails.of_mode(site, order), "transfer_instructions", key, mails.of(customer), values, request_id)

@@ -7,8 +7,8 @@ from ulid import ULID
 
 from sidecar.domain import money, selling
 from sidecar.errors import Forbidden, InvalidFields, NotFound, Refused
-from sidecar.gateways import bank_transfer
 from sidecar.gateways.base import Evidence
+from sidecar.gateways.by_hand import AWAITED
 from sidecar.runtime import Runtime
 from sidecar.usecases import fulfilment, mails_of_money, once, return_pages, sites, ways_to_pay
 from sidecar.usecases.once import Answer, Command
@@ -28,6 +28,16 @@ class Choice:
 
     method: str
     return_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Deal:
+    """What was agreed about the money; `by` whom and why (`note`), where staff sold it."""
+
+    method: str
+    amount_minor: int
+    by: str = ""
+    note: str = ""
 
 
 def place_order(
@@ -52,7 +62,8 @@ def place_order(
         if version.number != seen_version:
             raise Refused("offer_changed", "price or terms have changed since they were shown")
         check_choice(rt, tx, choice, version.price_minor, version.currency)
-        order = _add_order(tx, site, package, version, customer, choice.method, command.request_id)
+        deal = Deal(choice.method, version.price_minor)
+        order = add_order(tx, site, version, customer, deal, command.request_id)
         payment = add_payment(tx, order, choice, command.request_id)
         if choice.method == FREE:
             evidence = Evidence(FREE, f"free-{order.public_id}", 0, order.currency, order.mode, "")
@@ -80,7 +91,7 @@ def cancel(tx: Transaction, order: Order, reason: str, why: str) -> bool:
     done = orders.cancel(tx, order, reason)
     if done:
         payments.look_soon(tx, order.id)
-        payments.fail_offline(tx, order.id, bank_transfer.ID, why)
+        payments.fail_offline(tx, order.id, AWAITED, why)
     return done
 
 
@@ -121,29 +132,30 @@ def _check_sellable(tx: Transaction, package: Package, customer: Customer) -> No
         raise Refused(code)
 
 
-def _add_order(
-    tx: Transaction, site: Site, package: Package, version: PackageVersion, customer: Customer, method: str, request_id: str
-) -> Order:
-    net = money.net_of(version.price_minor, version.tax_rate_bp)
+def add_order(tx: Transaction, site: Site, version: PackageVersion, customer: Customer, deal: Deal, request_id: str) -> Order:
+    """It awaits its payment. Tax is part of the price."""
+    net = money.net_of(deal.amount_minor, version.tax_rate_bp)
     number = orders.add(
         tx,
         orders.NewOrder(
             public_id=str(ULID()),
             reference=_reference(),
             customer_id=customer.id,
-            package_id=package.id,
+            package_id=version.package_id,
             package_version_id=version.id,
-            method=method,
+            method=deal.method,
             mode=site.mode,
             currency=version.currency,
-            amount_minor=version.price_minor,
+            amount_minor=deal.amount_minor,
             net_minor=net,
-            tax_minor=version.price_minor - net,
+            tax_minor=deal.amount_minor - net,
             tax_rate_bp=version.tax_rate_bp,
             tax_label=version.tax_label,
             buyer_name=customer.name,
             buyer_email=customer.email,
             request_id=request_id,
+            sold_by=deal.by,
+            sale_note=deal.note,
         ),
     )
     return orders.get(tx, number)

@@ -8,7 +8,8 @@ from ulid import ULID
 from sidecar.domain import money
 from sidecar.domain.refunds import Account
 from sidecar.errors import Refused
-from sidecar.gateways import bank_transfer, currencies
+from sidecar.gateways import currencies
+from sidecar.gateways.by_hand import TAKEN
 from wp_bridge import (
     customer_packages,
     customers,
@@ -26,8 +27,6 @@ from wp_bridge import (
 from wp_bridge.database import Transaction
 from wp_bridge.payment_records import Dispute, Payment, Refund
 from wp_bridge.records import Actor, CustomerPackage, Order, Site
-
-BY_HAND = bank_transfer.ID
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def new(case: Case, who: Who, rule: str, sessions: int, amount_minor: int, reaso
         customer_package_id=case.package.id if case.package else None,
         provider=case.payment.provider,
         provider_refund_id=None,
-        status="pending" if case.payment.provider == BY_HAND else "intent",
+        status="pending" if case.payment.provider in TAKEN else "intent",
         mode=case.payment.mode,
         rule=rule,
         sessions=sessions,

@@ -12,6 +12,7 @@ from typing import Literal
 from sidecar.domain import refunds as rules
 from sidecar.errors import Refused
 from sidecar.gateways.base import OnlineGateway, RefundAsk, RefundState
+from sidecar.gateways.by_hand import TAKEN
 from sidecar.gateways.errors import Declined, GatewayError, KeyRefused, OutcomeUnknown, TryLater
 from sidecar.runtime import Runtime
 from sidecar.usecases import flagging, key_trouble, mails_of_money, mails_to_staff, refund_moves, sites, ways_to_pay
@@ -88,7 +89,7 @@ def _worked(rt: Runtime, refund: Refund) -> bool:
 def _claimed(tx: Transaction, number: int) -> tuple[Refund, Payment, datetime] | None:
     """The pause doubles with every look, from half a minute to six hours."""
     refund = refunds.get(tx, number)
-    if refund.status not in rules.UNDER_WAY or refund.provider == refund_moves.BY_HAND:
+    if refund.status not in rules.UNDER_WAY or refund.provider in TAKEN:
         return None
     seconds = max(CLAIM_SECONDS, min(LONGEST_SECONDS, 30 * 2 ** min(refund.attempts, 12)))
     if not refunds.claim(tx, refund, seconds):

@@ -7,10 +7,11 @@ from sidecar.domain import money
 from sidecar.domain import refunds as rules
 from sidecar.domain.refunds import Account, Quote
 from sidecar.errors import InvalidFields, NotFound, Refused
+from sidecar.gateways.by_hand import TAKEN
 from sidecar.runtime import Runtime
 from sidecar.usecases import mails_of_money, mails_of_sessions, once, refund_moves, sites, ways_to_pay
 from sidecar.usecases.once import Answer, Command
-from sidecar.usecases.refund_moves import BY_HAND, Case, Who
+from sidecar.usecases.refund_moves import Case, Who
 from wp_bridge import customer_packages, disputes, payments, redemptions, refunds
 from wp_bridge.database import Transaction
 from wp_bridge.job_names import WORK_REFUND
@@ -58,7 +59,7 @@ def preview(rt: Runtime, public_id: str, wish: Wish | None = None) -> Preview:
             currency=case.order.currency,
             balance_after=package.balance - quote.sessions,
             method=case.payment.provider,
-            by_hand=case.payment.provider == BY_HAND,
+            by_hand=case.payment.provider in TAKEN,
             booked=tuple(redemptions.upcoming(tx, package.id)),
         )
 
@@ -202,7 +203,7 @@ def _locked(tx: Transaction, public_id: str) -> tuple[Case, Refund]:
 
 def _by_hand(tx: Transaction, public_id: str) -> tuple[Case, Refund]:
     case, refund = _locked(tx, public_id)
-    if refund.provider != BY_HAND:
+    if refund.provider not in TAKEN:
         raise Refused("refund_not_by_hand", "its provider sends this money")
     if refund.status not in rules.UNDER_WAY:
         raise Refused("refund_already_settled", f"this refund is {refund.status}")
@@ -217,7 +218,7 @@ def _check_provider(rt: Runtime, public_id: str) -> None:
 
 def _check_online(rt: Runtime, payment: Payment) -> None:
     """Money goes back with the keys that took it, live or test. Raises `Refused('provider_not_set_up')`."""
-    if payment.provider != BY_HAND and ways_to_pay.online(rt, payment.provider).mode != payment.mode:
+    if payment.provider not in TAKEN and ways_to_pay.online(rt, payment.provider).mode != payment.mode:
         raise Refused("provider_not_set_up", "its keys are for the other mode")
 
 

@@ -1,4 +1,5 @@
-"""Bank transfers: staff see the money arrive; awaited ones are asked about and in the end cancelled."""
+"""Bank transfers and invoices: staff see the money arrive. Awaited transfers are asked about and in the end cancelled; an invoice
+has days of its own, which staff agreed on: it is neither."""
 
 from ulid import ULID
 
@@ -6,6 +7,7 @@ from sidecar.domain import money
 from sidecar.errors import InvalidFields, NotFound, Refused
 from sidecar.gateways import bank_transfer
 from sidecar.gateways.base import Evidence
+from sidecar.gateways.by_hand import AWAITED, INVOICE
 from sidecar.runtime import Runtime
 from sidecar.usecases import flagging, fulfilment, mails, once, purchase, sites
 from sidecar.usecases.once import Answer, Command
@@ -16,6 +18,7 @@ from wp_bridge.records import Order, Site
 
 REMIND_DAYS, CANCEL_DAYS = 3, 14  # unless the owner says otherwise
 NOT_RECEIVED = "transfer_not_received"
+NUMBERED = {bank_transfer.ID: "transfer", INVOICE: "invoice"}
 BATCH = 50
 
 
@@ -36,7 +39,8 @@ def confirm(rt: Runtime, command: Command, order_id: str, amount: str, keep_surp
         if typed != order.amount_minor and not (keep_surplus and typed > order.amount_minor):
             raise _differs(order, typed, site)
         given = (order.amount_minor, order.currency, order.mode, command.actor.name)
-        evidence = Evidence(bank_transfer.ID, f"transfer-{order.public_id}", *given)
+        number = f"{NUMBERED[payment.provider]}-{order.public_id}"
+        evidence = Evidence(payment.provider, number, *given)
         fulfilment.fulfil(tx, site, order, payment, evidence, command.actor, command.request_id)
         if typed > order.amount_minor:
             _note_surplus(tx, site, order, typed - order.amount_minor, command)
@@ -82,9 +86,9 @@ def _days(rt: Runtime, name: str, default: int) -> int:
 
 
 def _awaited(tx: Transaction, order: Order, request_id: str) -> Payment:
-    """The attempt that the transfer belongs to; one is made when the buyer had chosen another way and transferred after all."""
+    """The attempt that the money belongs to; one is made when the buyer had chosen another way and transferred after all."""
     for payment in payments.of_order(tx, order.id):
-        if payment.provider == bank_transfer.ID and payment.status in {"pending", "failed"}:
+        if payment.provider in AWAITED and payment.status in {"pending", "failed"}:
             return payment
     return purchase.add_payment(tx, order, purchase.Choice(bank_transfer.ID), request_id)
 

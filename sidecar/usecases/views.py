@@ -88,5 +88,6 @@ def holding_view(tx: Transaction, package: CustomerPackage) -> HoldingView:
 
 
 def _instructions(order: Order, known: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    awaited = order.status == "awaiting_payment" and order.method == bank_transfer.ID
-    return bank_transfer.instructions(order, known) if awaited else None
+    if order.status != "awaiting_payment" or not bank_transfer.is_asked_for(order, known):
+        return None
+    return bank_transfer.instructions(order, known)

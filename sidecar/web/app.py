@@ -21,6 +21,7 @@ from sidecar.web import (
     preferences,
     redemptions,
     refunds,
+    sales,
     staff,
     webhooks,
 )
@@ -36,6 +37,7 @@ SIGNED = (
     managing.blueprint,
     mail_delivery.blueprint,
     refunds.blueprint,
+    sales.blueprint,
     mails.blueprint,
     mail_log.blueprint,
     staff.blueprint,

@@ -2,8 +2,8 @@
 
 from sidecar.domain import money
 from sidecar.domain.refunds import Quote
+from sidecar.gateways.by_hand import TAKEN
 from sidecar.usecases.money_view import MoneyView
-from sidecar.usecases.refund_moves import BY_HAND
 from sidecar.usecases.refunds import Preview
 from sidecar.web.shapes import Json, amount, instant
 from wp_bridge.payment_records import Dispute, Payment, Refund
@@ -47,7 +47,7 @@ def refund(found: Refund, site: Site) -> Json:
         "created_at": instant(found.created_at),
         "settled_at": instant(found.settled_at),
         "failure": found.failure,
-        "by_hand": found.provider == BY_HAND,
+        "by_hand": found.provider in TAKEN,
         "proposed_sessions": found.proposed_sessions,
     }
 

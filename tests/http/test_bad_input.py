@@ -21,6 +21,9 @@ KEYS = {
 SMTP = {"host": "mail.example.test", "port": 587, "security": "starttls", "username": "studio", "password": "secret"}
 DELIVERY = {"by": "smtp", "smtp": SMTP | {"from_email": "studio@example.test", "from_name": "Lotus"}}
 REFUND = {"rule": "custom", "sessions": 2, "amount": "50.00", "expected": "50.00", "reason": "moved away"}
+SALE = {"package": ID, "name": "Dora", "email": "dora@example.test", "method": "cash", "price": "300.00", "reason": "loyal"} | {
+    **{"later": False, "version": 1, "expected": "300.00", "knowing": ["sold_out"], "wp_user_id": 12}
+}
 WORDS = {"subject": "Thank you, {customer_name}", "body": "It is paid.", "box": True}
 WRITES = [
     ("POST", "/v1/manage/packages", PACKAGE, CAROL),
@@ -46,6 +49,7 @@ WRITES = [
     ("POST", f"/v1/manage/refunds/{ID}/withdraw", {"reason": "the customer stays"}, CAROL),
     ("POST", f"/v1/manage/refunds/{ID}/take", {"sessions": 2}, CAROL),
     ("POST", f"/v1/manage/payments/{ID}/refund", {"reason": "paid twice"}, CAROL),
+    ("POST", "/v1/manage/sales", SALE, CAROL),
     ("PUT", "/v1/manage/mails/receipt", WORDS | {"on": True}, CAROL),
     ("POST", "/v1/manage/mails/receipt/preview", WORDS, CAROL),
     ("POST", "/v1/manage/mails/receipt/reset", {}, CAROL),
