@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sidecar.domain import capabilities
 from sidecar.runtime import Runtime
 from sidecar.usecases import catalogue, offers, purchase, redeem, site_settings, transfers
 from sidecar.usecases.catalogue import PackageForm
@@ -19,7 +20,7 @@ from wp_bridge.records import Actor, CustomerPackage
 HOST = "simple-bookings"
 ALICE = Actor("customer", 11, "Alice Archer", "alice@example.test")
 BOB = Actor("customer", 12, "Bob Baker", "bob@example.test")
-CAROL = Actor("staff", 1, "Carol Clark", "carol@example.test")
+CAROL = Actor("staff", 1, "Carol Clark", "carol@example.test", caps=capabilities.ALL)
 BANK = {
     "enabled": True,
     "account_holder": "Lotus Studio",

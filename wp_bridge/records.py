@@ -47,6 +47,7 @@ class Actor:
     name: str = ""
     email: str = ""
     ip: str = ""
+    caps: frozenset[str] = frozenset()  # what a member of the staff may do
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from flask import Blueprint, Response, current_app, g, request
 from http_message_signatures import InvalidSignature
 
 from sidecar import signing
+from sidecar.domain import capabilities
+from sidecar.domain.capabilities import MANAGE, REFUND, SELL, VIEW
 from sidecar.errors import Forbidden, Malformed, Unauthenticated
 from sidecar.runtime import Runtime
 from sidecar.usecases import pairing
@@ -18,6 +20,8 @@ from sidecar.usecases.once import Command
 from sidecar.web import parsing
 from wp_bridge.errors import BridgeError
 from wp_bridge.records import Actor
+
+__all__ = ["KINDS", "MANAGE", "REFUND", "SELL", "VIEW", "allow", "command", "runtime", "signed"]
 
 KINDS = ("guest", "customer", "staff", "system")
 IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_.:-]{8,128}")
@@ -49,22 +53,33 @@ def authenticate() -> None:
     g.idempotency_key = _header("Idempotency-Key", IDEMPOTENCY_KEY) if write else ""
 
 
-def allow(*kinds: str) -> Callable[[View], View]:
-    """Which kinds of actor a route serves. A test fails for any signed route without it."""
+def allow(*kinds: str, needs: str = "") -> Callable[[View], View]:
+    """Which kinds of actor a route serves, and which capability it takes of staff. A test fails for any signed route without it.
+
+    Routes that only staff have always name one; those of booking flows do not: who may change a booking is its plugin's rule.
+    """
+    if kinds == ("staff",) and not needs:
+        raise TypeError("a route for staff says what it needs: VIEW, SELL, REFUND or MANAGE")
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Response:
-            if g.actor.kind not in kinds:
-                needs_login = g.actor.kind == "guest" and "customer" in kinds
-                raise Forbidden("login_required" if needs_login else "forbidden", "this is not for " + g.actor.kind)
+            _check(g.actor, kinds, needs)
             answer: Response = view(*args, **kwargs)
             return answer
 
-        guarded.allowed_kinds = kinds  # type: ignore[attr-defined]
+        guarded.allowed_kinds, guarded.needs = kinds, needs  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def _check(actor: Actor, kinds: tuple[str, ...], needs: str) -> None:
+    if actor.kind not in kinds:
+        needs_login = actor.kind == "guest" and "customer" in kinds
+        raise Forbidden("login_required" if needs_login else "forbidden", "this is not for " + actor.kind)
+    if needs and needs not in actor.caps:
+        raise Forbidden("not_permitted", f"this needs the capability {needs}")
 
 
 def command(action: str, body: dict[str, Any] | None = None) -> Command:
@@ -105,12 +120,21 @@ def _actor(text: str) -> Actor:
             name=_text(found.get("name", ""), 190),
             email=_text(found.get("email", ""), 254),
             ip=_text(found.get("ip", ""), 64),
+            caps=_caps(found),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Malformed("actor_invalid", "X-SP-Actor must be a JSON object with kind") from None
     if actor.kind not in KINDS or not _known_user(actor):
         raise Malformed("actor_invalid", f"kind must be one of {', '.join(KINDS)}; customers and staff have a wp_user_id")
     return actor
+
+
+def _caps(found: dict[str, Any]) -> frozenset[str]:
+    """Of staff only: nobody else has any, whatever is claimed."""
+    claimed = found.get("caps", [])
+    if not isinstance(claimed, list):
+        raise TypeError("a list expected")
+    return capabilities.known(_text(cap, 64) for cap in claimed) if found["kind"] == "staff" else frozenset()
 
 
 def _known_user(actor: Actor) -> bool:

@@ -4,13 +4,13 @@ from flask import Response, jsonify
 
 from sidecar.usecases import mail_log
 from sidecar.web import forms, mail_forms, mail_shapes, parsing
-from sidecar.web.auth import allow, command, runtime, signed
+from sidecar.web.auth import SELL, VIEW, allow, command, runtime, signed
 
 blueprint = signed("mail_log")
 
 
 @blueprint.get("/manage/mail-log")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def entries() -> Response:
     ask = parsing.query(mail_forms.LogQuery)
     page = mail_log.page(runtime(), ask.status, ask.search, ask.after, ask.package)
@@ -18,13 +18,13 @@ def entries() -> Response:
 
 
 @blueprint.get("/manage/mail-log/<int:number>")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def entry(number: int) -> Response:
     return jsonify(mail=mail_shapes.opened(mail_log.opened(runtime(), number)))
 
 
 @blueprint.post("/manage/mail-log/<int:number>/resend")
-@allow("staff")
+@allow("staff", needs=SELL)
 def resend(number: int) -> Response:
     parsing.body(forms.EmptyForm)
     return jsonify(mail=mail_shapes.entry(mail_log.resend(runtime(), command("mail_resend", {"id": number}), number)))

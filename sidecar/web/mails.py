@@ -6,25 +6,25 @@ from sidecar.domain.wording import Wording
 from sidecar.usecases import mail_rules, mail_wording
 from sidecar.usecases.mail_rules import MailRules
 from sidecar.web import forms, mail_forms, mail_shapes, parsing
-from sidecar.web.auth import allow, command, runtime, signed
+from sidecar.web.auth import MANAGE, allow, command, runtime, signed
 
 blueprint = signed("mails")
 
 
 @blueprint.get("/manage/mails")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def mails() -> Response:
     return jsonify(mails=[mail_shapes.listed(found) for found in mail_wording.listed(runtime())])
 
 
 @blueprint.get("/manage/mails/<mail>")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def show(mail: str) -> Response:
     return _mail(mail)
 
 
 @blueprint.put("/manage/mails/<mail>")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def update(mail: str) -> Response:
     form = parsing.body(mail_forms.MailForm)
     asked = command("mail", {"id": mail} | form.model_dump())
@@ -33,7 +33,7 @@ def update(mail: str) -> Response:
 
 
 @blueprint.post("/manage/mails/<mail>/preview")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def preview(mail: str) -> Response:
     form = parsing.body(mail_forms.WordsForm)
     letter, unknown = mail_wording.preview(runtime(), mail, _words(form))
@@ -41,7 +41,7 @@ def preview(mail: str) -> Response:
 
 
 @blueprint.post("/manage/mails/<mail>/reset")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def reset(mail: str) -> Response:
     parsing.body(forms.EmptyForm)
     mail_wording.reset(runtime(), command("mail_reset", {"id": mail}), mail)
@@ -49,7 +49,7 @@ def reset(mail: str) -> Response:
 
 
 @blueprint.post("/manage/mails/<mail>/test")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def test(mail: str) -> Response:
     form = parsing.body(mail_forms.WordsForm)
     asked = command("mail_test", {"id": mail} | form.model_dump())
@@ -57,13 +57,13 @@ def test(mail: str) -> Response:
 
 
 @blueprint.get("/manage/mail-rules")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def rules() -> Response:
     return jsonify(rules=mail_shapes.rules(mail_rules.show(runtime())))
 
 
 @blueprint.put("/manage/mail-rules")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def update_rules() -> Response:
     form = parsing.body(mail_forms.RulesForm)
     wanted = MailRules(tuple(sorted(form.warn_days, reverse=True)), form.low_balance, form.from_hour, form.staff_to)

@@ -5,13 +5,13 @@ from flask import Response, jsonify
 from sidecar.usecases import catalogue, manage, money_view, purchase, site_settings, transfers
 from sidecar.usecases.catalogue import PackageForm
 from sidecar.web import forms, money_shapes, parsing, shapes
-from sidecar.web.auth import allow, command, runtime, signed
+from sidecar.web.auth import MANAGE, SELL, VIEW, allow, command, runtime, signed
 
 blueprint = signed("managing")
 
 
 @blueprint.get("/manage/overview")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def overview() -> Response:
     found = manage.overview(runtime())
     return jsonify(
@@ -22,27 +22,27 @@ def overview() -> Response:
 
 
 @blueprint.get("/manage/services")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def services() -> Response:
     site, found = catalogue.services(runtime())
     return jsonify(services=[shapes.service(service, site) for service in found])
 
 
 @blueprint.get("/manage/packages")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def packages() -> Response:
     shelf = catalogue.managed(runtime())
     return jsonify(packages=[shapes.managed(card, shelf.site) for card in shelf.cards])
 
 
 @blueprint.get("/manage/packages/<ulid:public_id>")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def package(public_id: str) -> Response:
     return _package(public_id)
 
 
 @blueprint.post("/manage/packages")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def create_package() -> Response:
     form = parsing.body(forms.PackageBody)
     answer = catalogue.create(runtime(), command("package_create", form.model_dump(mode="json")), _form(form))
@@ -52,7 +52,7 @@ def create_package() -> Response:
 
 
 @blueprint.put("/manage/packages/<ulid:public_id>")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def update_package(public_id: str) -> Response:
     form = parsing.body(forms.PackageBody)
     asked = command("package_update", {"id": public_id} | form.model_dump(mode="json"))
@@ -61,7 +61,7 @@ def update_package(public_id: str) -> Response:
 
 
 @blueprint.post("/manage/packages/<ulid:public_id>/status")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def package_status(public_id: str) -> Response:
     form = parsing.body(forms.PackageStatusForm)
     asked = command("package_status", {"id": public_id, "status": form.status})
@@ -70,13 +70,13 @@ def package_status(public_id: str) -> Response:
 
 
 @blueprint.get("/manage/settings")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def settings() -> Response:
     return jsonify(settings=site_settings.show(runtime()))
 
 
 @blueprint.put("/manage/settings")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def update_settings() -> Response:
     values = parsing.body(forms.SettingsForm).model_dump()
     site_settings.update(runtime(), command("settings", values), values)
@@ -84,14 +84,14 @@ def update_settings() -> Response:
 
 
 @blueprint.get("/manage/orders")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def orders() -> Response:
     site, found = manage.orders_by_status(runtime(), parsing.query(forms.OrdersQuery).status)
     return jsonify(orders=[shapes.order(view, site) for view in found])
 
 
 @blueprint.post("/manage/orders/<ulid:public_id>/confirm-transfer")
-@allow("staff")
+@allow("staff", needs=SELL)
 def confirm_transfer(public_id: str) -> Response:
     form = parsing.body(forms.TransferForm)
     asked = command("confirm_transfer", {"id": public_id} | form.model_dump())
@@ -100,7 +100,7 @@ def confirm_transfer(public_id: str) -> Response:
 
 
 @blueprint.post("/manage/orders/<ulid:public_id>/cancel")
-@allow("staff")
+@allow("staff", needs=SELL)
 def cancel_order(public_id: str) -> Response:
     form = parsing.body(forms.ReasonForm)
     asked = command("cancel_order", {"id": public_id, "reason": form.reason})
@@ -109,7 +109,7 @@ def cancel_order(public_id: str) -> Response:
 
 
 @blueprint.get("/manage/customer-packages")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def customer_packages() -> Response:
     ask = parsing.query(forms.SoldQuery)
     page = manage.sold(runtime(), ask.status, ask.search, ask.after)
@@ -118,7 +118,7 @@ def customer_packages() -> Response:
 
 
 @blueprint.get("/manage/customer-packages/<ulid:public_id>")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def customer_package(public_id: str) -> Response:
     found = manage.statement(runtime(), public_id)
     bought = manage.order(runtime(), found.view.order.public_id) if found.view.order else None

@@ -6,13 +6,13 @@ from sidecar.usecases import money_view, refunds
 from sidecar.usecases.once import Answer
 from sidecar.usecases.refunds import Wish
 from sidecar.web import forms, money_forms, money_shapes, parsing
-from sidecar.web.auth import allow, command, runtime, signed
+from sidecar.web.auth import REFUND, VIEW, allow, command, runtime, signed
 
 blueprint = signed("refunds")
 
 
 @blueprint.get("/manage/customer-packages/<ulid:public_id>/refund")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def preview(public_id: str) -> Response:
     ask = parsing.query(money_forms.RefundQuery)
     wish = Wish(ask.rule, ask.sessions, ask.amount) if ask.rule else None
@@ -21,7 +21,7 @@ def preview(public_id: str) -> Response:
 
 
 @blueprint.post("/manage/customer-packages/<ulid:public_id>/refund")
-@allow("staff")
+@allow("staff", needs=REFUND)
 def start(public_id: str) -> Response:
     form = parsing.body(money_forms.RefundForm)
     asked = command("refund", {"id": public_id} | form.model_dump())
@@ -30,14 +30,14 @@ def start(public_id: str) -> Response:
 
 
 @blueprint.post("/manage/refunds/<ulid:public_id>/sent")
-@allow("staff")
+@allow("staff", needs=REFUND)
 def sent(public_id: str) -> Response:
     parsing.body(forms.EmptyForm)
     return _refund(refunds.sent(runtime(), command("refund_sent", {"id": public_id}), public_id))
 
 
 @blueprint.post("/manage/refunds/<ulid:public_id>/withdraw")
-@allow("staff")
+@allow("staff", needs=REFUND)
 def withdraw(public_id: str) -> Response:
     form = parsing.body(money_forms.WithdrawForm)
     asked = command("refund_withdraw", {"id": public_id, "reason": form.reason})
@@ -45,7 +45,7 @@ def withdraw(public_id: str) -> Response:
 
 
 @blueprint.post("/manage/refunds/<ulid:public_id>/take")
-@allow("staff")
+@allow("staff", needs=REFUND)
 def take(public_id: str) -> Response:
     form = parsing.body(money_forms.TakeForm)
     asked = command("refund_take", {"id": public_id, "sessions": form.sessions})
@@ -53,7 +53,7 @@ def take(public_id: str) -> Response:
 
 
 @blueprint.post("/manage/payments/<ulid:public_id>/refund")
-@allow("staff")
+@allow("staff", needs=REFUND)
 def give_back_surplus(public_id: str) -> Response:
     form = parsing.body(money_forms.SurplusForm)
     asked = command("refund_surplus", {"id": public_id, "reason": form.reason})

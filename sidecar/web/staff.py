@@ -5,28 +5,28 @@ from flask import Response, jsonify
 from sidecar.usecases import attention, booking_view, redeem, reinstate
 from sidecar.usecases.booking_view import Facts
 from sidecar.web import forms, parsing, shapes
-from sidecar.web.auth import allow, command, runtime, signed
+from sidecar.web.auth import MANAGE, SELL, VIEW, allow, command, runtime, signed
 from sidecar.web.redemptions import redemption_request
 
 blueprint = signed("staff")
 
 
 @blueprint.get("/manage/bookings")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def booking() -> Response:
     ask = parsing.query(forms.BookingQuery)
     return jsonify(shapes.booking(booking_view.view(runtime(), ask.host, ask.booking, _facts(ask))))
 
 
 @blueprint.post("/manage/redemptions")
-@allow("staff")
+@allow("staff", needs=SELL)
 def redeem_for_customer() -> Response:
     form = parsing.body(forms.StaffRedemptionForm)
     return jsonify(shapes.outcome(redeem.redeem(runtime(), redemption_request(form, form.customer))))
 
 
 @blueprint.post("/manage/redemptions/reinstate")
-@allow("staff")
+@allow("staff", needs=SELL)
 def reinstate_sessions() -> Response:
     form = parsing.body(forms.ReinstateForm)
     asked = command("reinstate", form.model_dump())
@@ -34,14 +34,14 @@ def reinstate_sessions() -> Response:
 
 
 @blueprint.get("/manage/notices")
-@allow("staff")
+@allow("staff", needs=VIEW)
 def notices() -> Response:
     found, more = attention.open_notices(runtime())
     return jsonify(notices=[shapes.notice(notice) for notice in found], more=more)
 
 
 @blueprint.post("/manage/notices/<int:number>/resolve")
-@allow("staff")
+@allow("staff", needs=MANAGE)
 def resolve_notice(number: int) -> Response:
     parsing.body(forms.EmptyForm)
     attention.resolve(runtime(), command("resolve_notice", {"id": number}), number)

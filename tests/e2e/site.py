@@ -122,9 +122,9 @@ def furnish(stack: Stack) -> Site:
     return Site(stack, **people, yoga=yoga, rt=runtime.build(config.load(stack.sidecar.environment)))
 
 
-def add_customer(stack: Stack, login: str, name: str) -> Actor:
+def add_customer(stack: Stack, login: str, name: str, role: str = "subscriber") -> Actor:
     email = f"{login}@example.test"
-    number = stack.wordpress.add_user(login, email, name, PASSWORDS[login])
+    number = stack.wordpress.add_user(login, email, name, PASSWORDS[login], role=role)
     return Actor("customer", number, name, email)
 
 

@@ -76,6 +76,7 @@ class Stake:
             "disconnect": {"id": ""},
             "pair": {"id": "", "code": "sp1.x"},
             "create_page": {"id": ""},
+            "save_access": {"id": "", "access[subscriber][]": "manage_session_packages"},
             "redeem_booking": {"id": f"{HOST}|{self.booking}", "customer_package": self.holding},
             "reinstate_booking": {"id": f"{HOST}|{self.booking}", "reason": "forged"},
             "resolve_notice": {"id": "1"},
@@ -114,6 +115,7 @@ class Stake:
             site.one("SELECT COUNT(*) FROM {p}refunds"),
             site.one("SELECT COUNT(*) FROM {p}outbox WHERE dedupe_key LIKE 'test:%%' OR dedupe_key LIKE 'resend:%%'"),
             site.rows("SELECT name, value FROM {p}settings ORDER BY name"),
+            site.one("SELECT option_value FROM {wp}options WHERE option_name = '{wp}user_roles'"),
             site.connection(),
         )
 

@@ -75,7 +75,7 @@ class Plugin:
 
 def actor_json(actor: Actor) -> str:
     known = {"kind": actor.kind, "wp_user_id": actor.wp_user_id, "name": actor.name, "email": actor.email}
-    return json.dumps(known | {"caps": [], "ip": "127.0.0.1"})
+    return json.dumps(known | {"caps": sorted(actor.caps), "ip": "127.0.0.1"})
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Owners reword mails: tried before they are kept, refused with what was meant, given up for ours."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ from sidecar import rendering
 from sidecar.domain.mail_kinds import KINDS
 from tests.http.conftest import Plugin, code_of
 from tests.studio import CAROL, Studio
-from wp_bridge.records import Actor
 
 pytestmark = pytest.mark.mails
 URL = "/v1/manage/mails"
@@ -135,7 +135,7 @@ def test_a_test_goes_to_whoever_asks_even_where_the_mail_is_off(shop: Plugin, st
 
 @pytest.mark.parametrize("email", ["", "nobody", "a@example.test, b@example.test"])
 def test_no_test_without_an_address(shop: Plugin, studio: Studio, email: str) -> None:
-    actor = Actor("staff", 1, "Carol", email)
+    actor = replace(CAROL, email=email)
     assert code_of(shop.post(f"{URL}/receipt/test", WORDS, actor)) == (409, "no_address")
     assert studio.one("SELECT COUNT(*) FROM {p}outbox") == 0
 

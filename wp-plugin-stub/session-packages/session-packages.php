@@ -19,11 +19,11 @@ defined( 'ABSPATH' ) || exit;
 
 const VERSION     = '0.1.0';
 const PLUGIN_FILE = __FILE__;
-const CAPABILITY  = 'manage_session_packages';
 
 // The connection: who we are to the sidecar, how we ask it.
 require __DIR__ . '/inc/data.php';
 require __DIR__ . '/inc/access.php';
+require __DIR__ . '/inc/roles.php';
 require __DIR__ . '/inc/connection.php';
 require __DIR__ . '/inc/breaker.php';
 require __DIR__ . '/inc/http.php';
@@ -64,6 +64,7 @@ if ( is_admin() ) {
 	require __DIR__ . '/inc/admin-packages.php';
 	require __DIR__ . '/inc/admin-sections.php';
 	require __DIR__ . '/inc/admin-settings.php';
+	require __DIR__ . '/inc/admin-access.php';
 	require __DIR__ . '/inc/admin-payment-settings.php';
 	require __DIR__ . '/inc/mail-words.php';
 	require __DIR__ . '/inc/admin-mails.php';
@@ -76,7 +77,8 @@ if ( is_admin() ) {
  * The whole list of hooks.
  */
 add_action( 'init', __NAMESPACE__ . '\\load_translations' );
-add_filter( 'user_has_cap', __NAMESPACE__ . '\\grant_capability' );
+add_filter( 'user_has_cap', __NAMESPACE__ . '\\grant_capabilities' );
+register_activation_hook( __FILE__, __NAMESPACE__ . '\\give_first_roles' );
 
 // Front of the site.
 add_shortcode( 'packages', __NAMESPACE__ . '\\shortcode' );
@@ -111,6 +113,7 @@ add_filter( 'session_packages_placeholders', __NAMESPACE__ . '\\placeholders', 1
 // WP Admin.
 if ( is_admin() ) {
 	add_action( 'admin_menu', __NAMESPACE__ . '\\add_menu', 50 );
+	add_action( 'admin_init', __NAMESPACE__ . '\\give_first_roles' );
 	add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\\enqueue_admin_assets' );
 	add_action( 'admin_notices', __NAMESPACE__ . '\\notice_when_not_connected' );
 	add_action( 'admin_post_session_packages', __NAMESPACE__ . '\\handle_admin_post' );

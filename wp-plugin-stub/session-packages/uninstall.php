@@ -1,6 +1,6 @@
 <?php
 /**
- * Removes what this plugin stored in WordPress: the connection and short-lived notes.
+ * Removes what this plugin stored in WordPress: the connection, what roles may do, and short-lived notes.
  *
  * Packages, orders and balances live in the sidecar's tables and stay: they are money that customers have paid.
  *
@@ -13,6 +13,12 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 function session_packages_uninstall_site(): void {
 	global $wpdb;
 	delete_option( 'session_packages_connection' );
+	delete_option( 'session_packages_roles' );
+	foreach ( array_keys( wp_roles()->roles ) as $role ) {
+		foreach ( array( 'view', 'sell', 'refund', 'manage' ) as $power ) {
+			wp_roles()->remove_cap( $role, "{$power}_session_packages" );
+		}
+	}
 	wp_unschedule_hook( 'sp_finish_hold' );
 	$names = $wpdb->get_col( // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- transients have no list of their own.
 		$wpdb->prepare(

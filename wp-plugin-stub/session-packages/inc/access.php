@@ -1,6 +1,6 @@
 <?php
 /**
- * Who may manage packages, and who is acting in a call to the sidecar.
+ * Who may do what with packages, and who is acting in a call to the sidecar.
  *
  * @package SessionPackages
  */
@@ -9,22 +9,38 @@ namespace SessionPackages;
 
 defined( 'ABSPATH' ) || exit;
 
+const VIEW   = 'view_session_packages';
+const SELL   = 'sell_session_packages';
+const REFUND = 'refund_session_packages';
+const MANAGE = 'manage_session_packages';
+
+/** All of them, from the least to the most. */
+function capabilities(): array {
+	return array( VIEW, SELL, REFUND, MANAGE );
+}
+
 /**
- * Everybody who manages the site manages packages.
+ * Who manages the site may do everything here, whatever the roles say: nobody can lock themselves out. Who may do anything may look.
  *
  * @param mixed $allcaps What the user may do.
  * @return mixed
  */
-function grant_capability( $allcaps ) {
-	if ( is_array( $allcaps ) && ! empty( $allcaps['manage_options'] ) ) {
-		$allcaps[ CAPABILITY ] = true;
+function grant_capabilities( $allcaps ) {
+	if ( ! is_array( $allcaps ) ) {
+		return $allcaps;
+	}
+	foreach ( empty( $allcaps['manage_options'] ) ? array() : capabilities() as $capability ) {
+		$allcaps[ $capability ] = true;
+	}
+	if ( array_filter( array_intersect_key( $allcaps, array_flip( capabilities() ) ) ) ) {
+		$allcaps[ VIEW ] = true;
 	}
 	return $allcaps;
 }
 
-/** Whether the current user may see and change packages, orders and balances. */
-function can_manage(): bool {
-	return current_user_can( CAPABILITY ); // phpcs:ignore WordPress.WP.Capabilities.Unknown -- granted above.
+/** Whether the current user has one of our capabilities. */
+function can( string $capability ): bool {
+	return current_user_can( $capability ); // phpcs:ignore WordPress.WP.Capabilities.Undetermined -- one of capabilities().
 }
 
 /**
@@ -48,7 +64,7 @@ function actor( string $kind = '' ): array {
 		'wp_user_id' => $named && 'system' !== $kind ? $user->ID : null,
 		'name'       => one_line( $named ? $user->display_name : '' ),
 		'email'      => one_line( $named ? $user->user_email : '' ),
-		'caps'       => 'staff' === $kind ? array( CAPABILITY ) : array(),
+		'caps'       => 'staff' === $kind ? array_values( array_filter( capabilities(), __NAMESPACE__ . '\\can' ) ) : array(),
 		'ip'         => visitor_address(),
 	);
 }
@@ -58,7 +74,7 @@ function actor_kind(): string {
 	if ( wp_doing_cron() || delivering() || ( defined( 'WP_CLI' ) && WP_CLI ) ) {
 		return 'system';
 	}
-	if ( is_admin() && can_manage() ) {
+	if ( is_admin() && can( VIEW ) ) {
 		return 'staff';
 	}
 	return is_user_logged_in() ? 'customer' : 'guest';

@@ -15,37 +15,44 @@ function admin_actions(): array {
 		'pair'              => array( 'act_pair', 'manage_options', 'id_from' ),
 		'disconnect'        => array( 'act_disconnect', 'manage_options', 'id_from' ),
 		'create_page'       => array( 'act_create_page', 'publish_pages', 'id_from' ),
-		'save_package'      => array( 'act_save_package', CAPABILITY, 'id_from' ),
-		'package_status'    => array( 'act_package_status', CAPABILITY, 'id_from' ),
-		'save_settings'     => array( 'act_save_settings', CAPABILITY, 'id_from' ),
-		'confirm_transfer'  => array( 'act_confirm_transfer', CAPABILITY, 'id_from' ),
-		'cancel_order'      => array( 'act_cancel_order', CAPABILITY, 'id_from' ),
-		'redeem_booking'    => array( 'act_redeem_booking', CAPABILITY, 'booking_ref' ),
-		'reinstate_booking' => array( 'act_reinstate_booking', CAPABILITY, 'booking_ref' ),
-		'refund_package'    => array( 'act_refund_package', CAPABILITY, 'id_from' ),
-		'refund_sent'       => array( 'act_refund_sent', CAPABILITY, 'id_from' ),
-		'refund_withdraw'   => array( 'act_refund_withdraw', CAPABILITY, 'id_from' ),
-		'refund_take'       => array( 'act_refund_take', CAPABILITY, 'id_from' ),
-		'refund_payment'    => array( 'act_refund_payment', CAPABILITY, 'id_from' ),
-		'resolve_notice'    => array( 'act_resolve_notice', CAPABILITY, 'id_from' ),
-		'save_mail'         => array( 'act_save_mail', CAPABILITY, 'id_from' ),
-		'reset_mail'        => array( 'act_reset_mail', CAPABILITY, 'id_from' ),
-		'save_mail_rules'   => array( 'act_save_mail_rules', CAPABILITY, 'id_from' ),
-		'save_mail_delivery' => array( 'act_save_mail_delivery', CAPABILITY, 'id_from' ),
-		'test_mail_delivery' => array( 'act_test_mail_delivery', CAPABILITY, 'id_from' ),
-		'resend_mail'       => array( 'act_resend_mail', CAPABILITY, 'id_from' ),
+		'save_access'       => array( 'act_save_access', 'manage_options', 'id_from' ),
+		'save_package'      => array( 'act_save_package', MANAGE, 'id_from' ),
+		'package_status'    => array( 'act_package_status', MANAGE, 'id_from' ),
+		'save_settings'     => array( 'act_save_settings', MANAGE, 'id_from' ),
+		'confirm_transfer'  => array( 'act_confirm_transfer', SELL, 'id_from' ),
+		'cancel_order'      => array( 'act_cancel_order', SELL, 'id_from' ),
+		'redeem_booking'    => array( 'act_redeem_booking', SELL, 'booking_ref' ),
+		'reinstate_booking' => array( 'act_reinstate_booking', SELL, 'booking_ref' ),
+		'refund_package'    => array( 'act_refund_package', REFUND, 'id_from' ),
+		'refund_sent'       => array( 'act_refund_sent', REFUND, 'id_from' ),
+		'refund_withdraw'   => array( 'act_refund_withdraw', REFUND, 'id_from' ),
+		'refund_take'       => array( 'act_refund_take', REFUND, 'id_from' ),
+		'refund_payment'    => array( 'act_refund_payment', REFUND, 'id_from' ),
+		'resolve_notice'    => array( 'act_resolve_notice', MANAGE, 'id_from' ),
+		'save_mail'         => array( 'act_save_mail', MANAGE, 'id_from' ),
+		'reset_mail'        => array( 'act_reset_mail', MANAGE, 'id_from' ),
+		'save_mail_rules'   => array( 'act_save_mail_rules', MANAGE, 'id_from' ),
+		'save_mail_delivery' => array( 'act_save_mail_delivery', MANAGE, 'id_from' ),
+		'test_mail_delivery' => array( 'act_test_mail_delivery', MANAGE, 'id_from' ),
+		'resend_mail'       => array( 'act_resend_mail', SELL, 'id_from' ),
 	);
+}
+
+/** Whether the current user may do it: forms and buttons are drawn only for who may. */
+function may( string $do ): bool {
+	$action = admin_actions()[ $do ] ?? null;
+	return null !== $action && can( VIEW ) && current_user_can( $action[1] ); // phpcs:ignore WordPress.WP.Capabilities.Undetermined
 }
 
 /** The one door for all of them (admin-post.php). */
 function handle_admin_post(): void {
-	$do     = posted( 'do' );
-	$action = admin_actions()[ $do ] ?? null;
-	if ( null === $action || ! can_manage() || ! current_user_can( $action[1] ) ) { // phpcs:ignore WordPress.WP.Capabilities.Undetermined
+	$do = posted( 'do' );
+	if ( ! may( $do ) ) {
 		wp_die( esc_html__( 'You are not allowed to do this.', 'session-packages' ), '', array( 'response' => 403 ) );
 	}
-	$read = __NAMESPACE__ . '\\' . $action[2];
-	$id   = $read( posted( 'id' ) );
+	$action = admin_actions()[ $do ];
+	$read   = __NAMESPACE__ . '\\' . $action[2];
+	$id     = $read( posted( 'id' ) );
 	check_admin_referer( nonce_action( $do, $id ) );
 	$run  = __NAMESPACE__ . '\\' . $action[0];
 	$back = $run( $id, key_from( posted( 'key' ) ) );

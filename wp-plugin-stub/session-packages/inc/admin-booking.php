@@ -18,7 +18,7 @@ defined( 'ABSPATH' ) || exit;
  * @return mixed
  */
 function staff_links( $links, $host = null, $bookings = null ) {
-	if ( ! can_manage() || null === connection() || ! is_string( $host ) || ! is_array( $bookings ) ) {
+	if ( ! can( VIEW ) || null === connection() || ! is_string( $host ) || ! is_array( $bookings ) ) {
 		return $links;
 	}
 	$links = is_array( $links ) ? $links : array();
@@ -107,8 +107,9 @@ function booking_screen( string $host, string $id ): string {
 			'title'     => booking_title( $booking ),
 			'facts'     => array_filter( booking_facts( $booking, $host ) ),
 			'package'   => paid_package( map_of( $result->data, 'package' ), $over ),
-			'give_back' => $over ? $give : array(),
+			'give_back' => $over && may( 'reinstate_booking' ) ? $give : array(),
 			'payable'   => '' === str_of( $result->data, 'payable_code' ),
+			'may_use'   => may( 'redeem_booking' ),
 			'closed'    => closed_text( $result->data ),
 			'offers'    => staff_offers( $result->data ),
 			'effect'    => effect_text( $booking ),

@@ -136,7 +136,7 @@ function logged_mail_section(): string {
 			'error'   => str_of( $entry, 'error' ),
 			'facts'   => array_filter( log_facts( $entry ) ),
 			'package' => '' === $package ? '' : admin_page( array( 'tab' => 'customers', 'view' => $package ) ),
-			'resend'  => can_resend( $entry ) ? form_head( 'resend_mail', $id, str_of( kept( 'resend_mail' ), 'key' ) ) : '',
+			'resend'  => can_resend( $entry ) && may( 'resend_mail' ) ? form_head( 'resend_mail', $id, str_of( kept( 'resend_mail' ), 'key' ) ) : '',
 			'frame'   => '' === str_of( $entry, 'html' ) ? array() : array(
 				'subject' => str_of( $entry, 'subject' ),
 				'html'    => framed( str_of( $entry, 'html' ) ),

@@ -100,7 +100,7 @@ function framed( string $html ): string {
 
 /** Answers the editor while somebody types (admin-ajax.php): capability → nonce of this very mail → preview. */
 function answer_preview(): void {
-	if ( ! can_manage() ) {
+	if ( ! may( 'save_mail' ) ) {
 		wp_send_json_error( null, 403 );
 	}
 	$id = id_from( posted( 'id' ) );

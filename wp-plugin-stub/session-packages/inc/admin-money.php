@@ -34,7 +34,7 @@ function money_blocks( string $package, array $data ): string {
 function refund_entry( string $package, array $data ): array {
 	$can = bool_of( $data, 'refundable' );
 	return array(
-		'refund_url' => $can ? refund_page( $package, 'choose' ) : '',
+		'refund_url' => $can && may( 'refund_package' ) ? refund_page( $package, 'choose' ) : '',
 		'refund_why' => $can ? '' : reason_text( str_of( $data, 'refund_code' ) ),
 	);
 }
@@ -71,7 +71,7 @@ function payment_view( array $payment ): array {
 		'refunded' => 0 === int_of( map_of( $payment, 'refunded' ), 'minor' ) ? '' : money_of( $payment, 'refunded' ),
 		'facts'    => array_filter( array( method_label( str_of( $payment, 'method' ) ), moment( str_of( $payment, 'settled_at' ) ), $number, 'failed' === $status ? str_of( $payment, 'failure' ) : '' ) ),
 		'note'     => $open ? __( 'This money pays for nothing: the order was paid already, or the amount is another one.', 'session-packages' ) : '',
-		'give'     => $open,
+		'give'     => $open && may( 'refund_payment' ),
 		'error'    => kept_error( 'payment-' . str_of( $payment, 'id' ) ),
 	);
 }
@@ -91,8 +91,8 @@ function refund_view( array $refund ): array {
 		'facts'    => array_filter( array( rule_label( str_of( $refund, 'rule' ) ), method_label( str_of( $refund, 'method' ) ), moment( str_of( $refund, 'created_at' ) ), $ours ? str_of( $refund, 'by' ) : '' ) ),
 		'reason'   => $ours ? str_of( $refund, 'reason' ) : '',
 		'note'     => refund_note( $refund, $hand ),
-		'hand'     => $hand,
-		'proposed' => $ahead,
+		'hand'     => $hand && may( 'refund_sent' ),
+		'proposed' => may( 'refund_take' ) ? $ahead : 0,
 		'error'    => kept_error( 'refund-' . str_of( $refund, 'id' ) ),
 	);
 }

@@ -20,6 +20,7 @@ function overview_tab(): string {
 		'admin/overview',
 		array(
 			'checklist' => checklist( $overview->data ),
+			'may_set_up' => can( MANAGE ),
 			'attention' => attention_list(),
 			'tiles'     => tiles( map_of( $overview->data, 'totals' ) ),
 			'orders'    => $orders->ok ? awaiting_orders( $orders, 'overview' ) : trouble( $orders ),

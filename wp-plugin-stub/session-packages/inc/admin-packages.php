@@ -12,6 +12,9 @@ defined( 'ABSPATH' ) || exit;
 /** Draws the list or the form. */
 function packages_tab(): string {
 	$edit = id_from( query( 'edit' ) );
+	if ( '' !== $edit && ! may( 'save_package' ) ) {
+		return trouble( failure( 'not_permitted', 403 ) );
+	}
 	return '' === $edit ? packages_list() : package_form( 'new' === $edit ? '' : $edit );
 }
 
@@ -60,6 +63,7 @@ function package_name_cell( array $row ): string {
 		'archived' => __( 'Archive', 'session-packages' ),
 	);
 	unset( $labels[ str_of( $row, 'status' ) ] );
+	$may = may( 'save_package' );
 	return template(
 		'admin/package-name',
 		array(
@@ -67,8 +71,8 @@ function package_name_cell( array $row ): string {
 			'name'    => str_of( $row, 'name' ),
 			'hidden'  => bool_of( $row, 'hidden' ),
 			'brief'   => implode( ' · ', array( sale_label( str_of( $row, 'status' ) ), card_view( $row )['price'], sessions_text( int_of( $row, 'sessions' ) ) ) ),
-			'edit'    => admin_page( array( 'tab' => 'packages', 'edit' => str_of( $row, 'id' ) ) ),
-			'actions' => $labels,
+			'edit'    => $may ? admin_page( array( 'tab' => 'packages', 'edit' => str_of( $row, 'id' ) ) ) : '',
+			'actions' => may( 'package_status' ) ? $labels : array(),
 		)
 	);
 }

@@ -16,10 +16,10 @@ function add_menu(): void {
 	$title  = __( 'Packages', 'session-packages' );
 	$parent = host_menu();
 	if ( '' === $parent ) {
-		add_menu_page( $title, menu_title( $title ), CAPABILITY, PAGE, __NAMESPACE__ . '\\render_page', 'dashicons-tickets-alt', 26 ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
+		add_menu_page( $title, menu_title( $title ), VIEW, PAGE, __NAMESPACE__ . '\\render_page', 'dashicons-tickets-alt', 26 ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
 		return;
 	}
-	add_submenu_page( $parent, $title, menu_title( $title ), CAPABILITY, PAGE, __NAMESPACE__ . '\\render_page' ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
+	add_submenu_page( $parent, $title, menu_title( $title ), VIEW, PAGE, __NAMESPACE__ . '\\render_page' ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
 }
 
 /** Slug of the first host's menu that exists, or ''. */
@@ -66,8 +66,8 @@ function query( string $name ): string {
 
 /** Draws the screen. */
 function render_page(): void {
-	if ( ! can_manage() ) {
-		wp_die( esc_html__( 'You are not allowed to manage packages.', 'session-packages' ), '', array( 'response' => 403 ) );
+	if ( ! can( VIEW ) ) {
+		wp_die( esc_html__( 'You are not allowed to see packages.', 'session-packages' ), '', array( 'response' => 403 ) );
 	}
 	$tab     = current_tab();
 	$draw    = __NAMESPACE__ . '\\' . tabs()[ $tab ][1];
@@ -77,7 +77,7 @@ function render_page(): void {
 		array(
 			'tabs'    => array_map( static fn( array $entry ): string => $entry[0], tabs() ),
 			'tab'     => $tab,
-			'add_new' => null === connection() ? '' : admin_page( array( 'tab' => 'packages', 'edit' => 'new' ) ),
+			'add_new' => null === connection() || ! may( 'save_package' ) ? '' : admin_page( array( 'tab' => 'packages', 'edit' => 'new' ) ),
 			'notice'  => notices()[ query( 'sp_notice' ) ] ?? '',
 			'problem' => kept_problem(),
 			'mode'    => null === connection() ? '' : site_mode(),
@@ -112,6 +112,7 @@ function notices(): array {
 		'refund_withdrawn' => __( 'The refund is withdrawn. Its sessions are back in the customer’s package.', 'session-packages' ),
 		'sessions_taken'   => __( 'The sessions were taken from the package.', 'session-packages' ),
 		'notice_done'      => __( 'Marked as done.', 'session-packages' ),
+		'access_saved'     => __( 'Saved who may do what.', 'session-packages' ),
 		'mail_saved'       => __( 'E-mail saved.', 'session-packages' ),
 		'mail_saved_off'   => __( 'E-mail saved. It is switched off: nobody gets it.', 'session-packages' ),
 		/* translators: %s: an e-mail address */
@@ -170,7 +171,7 @@ function notice_when_not_connected(): void {
  * @return mixed
  */
 function plugin_links( $links ) {
-	if ( is_array( $links ) && can_manage() ) {
+	if ( is_array( $links ) && can( MANAGE ) ) {
 		array_unshift( $links, sprintf( '<a href="%s">%s</a>', esc_url( admin_page( array( 'tab' => 'settings' ) ) ), esc_html__( 'Settings', 'session-packages' ) ) );
 	}
 	return $links;

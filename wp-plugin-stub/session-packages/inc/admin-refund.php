@@ -11,6 +11,9 @@ defined( 'ABSPATH' ) || exit;
 
 /** Draws the step that the address asks for. */
 function refund_screen( string $id ): string {
+	if ( ! may( 'refund_package' ) ) {
+		return refund_back( $id ) . trouble( failure( 'not_permitted', 403 ) );
+	}
 	$typed  = refund_typed();
 	$ask    = array_filter( $typed, 'strlen' );
 	$result = get( "/v1/manage/customer-packages/{$id}/refund", $ask );

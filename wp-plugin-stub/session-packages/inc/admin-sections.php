@@ -9,21 +9,27 @@ namespace SessionPackages;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The sections: slug → label, the function that draws it, and the one it belongs to in the navigation. */
+/** The sections: slug → label, the function that draws it, the one it belongs to in the navigation, who may see it. */
 function settings_sections(): array {
 	return array(
-		''            => array( __( 'General', 'session-packages' ), 'general_section', '' ),
-		'mails'       => array( __( 'E-mails', 'session-packages' ), 'mails_section', 'mails' ),
-		'mail'        => array( '', 'mail_section', 'mails' ),
-		'mail-log'    => array( __( 'Mail log', 'session-packages' ), 'mail_log_section', 'mail-log' ),
-		'logged-mail' => array( '', 'logged_mail_section', 'mail-log' ),
+		''            => array( __( 'General', 'session-packages' ), 'general_section', '', MANAGE ),
+		'mails'       => array( __( 'E-mails', 'session-packages' ), 'mails_section', 'mails', MANAGE ),
+		'mail'        => array( '', 'mail_section', 'mails', MANAGE ),
+		'mail-log'    => array( __( 'Mail log', 'session-packages' ), 'mail_log_section', 'mail-log', VIEW ),
+		'logged-mail' => array( '', 'logged_mail_section', 'mail-log', VIEW ),
+		'access'      => array( __( 'Who may do what', 'session-packages' ), 'access_section', 'access', MANAGE ),
 	);
 }
 
-/** Draws the tab. */
+/** Those that the current user may see. */
+function my_sections(): array {
+	return array_filter( settings_sections(), static fn( array $entry ): bool => can( $entry[3] ) );
+}
+
+/** Draws the tab: the section asked for, or the first. */
 function settings_tab(): string {
-	$sections = settings_sections();
-	$section  = isset( $sections[ query( 'section' ) ] ) ? query( 'section' ) : '';
+	$sections = my_sections();
+	$section  = isset( $sections[ query( 'section' ) ] ) ? query( 'section' ) : (string) array_key_first( $sections );
 	$draw     = __NAMESPACE__ . '\\' . $sections[ $section ][1];
 	return template( 'admin/sections', array( 'links' => section_links( $sections, $section ) ) ) . $draw();
 }

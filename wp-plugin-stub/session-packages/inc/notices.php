@@ -100,7 +100,7 @@ function notice_links( string $kind, array $facts ): array {
 	if ( '' !== booking_ref( "{$host}|{$booking}" ) ) {
 		$links[] = array( 'url' => booking_page( $host, $booking ), 'label' => __( 'Open the booking', 'session-packages' ) );
 	}
-	if ( 'keys_refused' === $kind ) {
+	if ( 'keys_refused' === $kind && can( MANAGE ) ) {
 		$links[] = array( 'url' => admin_page( array( 'tab' => 'settings' ) ), 'label' => __( 'Open the settings', 'session-packages' ) );
 	}
 	if ( '' !== $package ) {
@@ -112,7 +112,7 @@ function notice_links( string $kind, array $facts ): array {
 /** Where to act when the trouble is with mails. */
 function mail_notice_links( string $kind, array $facts ): array {
 	if ( 'mail_delivery_trouble' === $kind ) {
-		return array( array( 'url' => settings_page( 'mails' ) . '#sp-mail-delivery', 'label' => __( 'Open the e-mail settings', 'session-packages' ) ) );
+		return ! can( MANAGE ) ? array() : array( array( 'url' => settings_page( 'mails' ) . '#sp-mail-delivery', 'label' => __( 'Open the e-mail settings', 'session-packages' ) ) );
 	}
 	if ( 'undeliverable' === $kind && 'mail' === str_of( $facts, 'kind' ) ) {
 		return array( array( 'url' => settings_page( 'logged-mail', array( 'mail' => str_of( $facts, 'outbox_id' ) ) ), 'label' => __( 'Open the e-mail', 'session-packages' ) ) );
@@ -127,11 +127,11 @@ function mail_notice_links( string $kind, array $facts ): array {
 /** What else belongs to a notice about money: a form that gives it back, visits that are still booked, the way to the settings. */
 function notice_extra( string $kind, array $facts ): string {
 	$payment = id_from( str_of( $facts, 'payment' ) );
-	if ( in_array( $kind, array( 'paid_twice', 'payment_differs', 'transfer_surplus' ), true ) && '' !== $payment ) {
+	if ( in_array( $kind, array( 'paid_twice', 'payment_differs', 'transfer_surplus' ), true ) && '' !== $payment && may( 'refund_payment' ) ) {
 		return template( 'admin/give-back', array( 'id' => $payment, 'package' => id_from( str_of( $facts, 'customer_package' ) ), 'error' => kept_error( "payment-{$payment}" ) ) );
 	}
 	$refund = id_from( str_of( $facts, 'refund' ) );
-	if ( 'refunded_elsewhere' === $kind && '' !== $refund && int_of( $facts, 'sessions' ) > 0 ) {
+	if ( 'refunded_elsewhere' === $kind && '' !== $refund && may( 'refund_take' ) && int_of( $facts, 'sessions' ) > 0 ) {
 		return template( 'admin/refund-do', array( 'id' => $refund, 'package' => id_from( str_of( $facts, 'customer_package' ) ), 'hand' => false, 'proposed' => int_of( $facts, 'sessions' ), 'error' => kept_error( "refund-{$refund}" ) ) );
 	}
 	$booked = array_map( __NAMESPACE__ . '\\booked_view', rows_of( $facts, 'booked' ) );
@@ -154,7 +154,7 @@ const ATTENTION_TRANSIENT = 'session_packages_attention';
 /** How many notices are open, as it was known at most five minutes ago: menus are drawn on every page of WP Admin. */
 function attention_count(): int {
 	$known = get_transient( ATTENTION_TRANSIENT );
-	if ( false === $known && null !== connection() && can_manage() ) {
+	if ( false === $known && null !== connection() && can( VIEW ) ) {
 		$known = remember_attention( get( '/v1/manage/notices' ) );
 	}
 	return (int) $known;

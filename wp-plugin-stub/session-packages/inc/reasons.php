@@ -49,6 +49,7 @@ function too_few_text( array $params ): string {
 /** Sentences without numbers. */
 function reason_texts(): array {
 	return array(
+		'not_permitted'          => __( 'Your role does not allow this. An administrator can change it under Settings → Who may do what.', 'session-packages' ),
 		'no_sessions_left'       => __( 'All sessions have been used.', 'session-packages' ),
 		'wrong_service'          => __( 'It is not for this service.', 'session-packages' ),
 		'expired'                => __( 'It has expired.', 'session-packages' ),

@@ -115,7 +115,7 @@ function message( string $text, string $more = '', string $tone = 'info' ): stri
 
 /** For the owner only: why nothing is shown on a site that was never connected. */
 function unconnected_hint(): string {
-	return null === connection() && can_manage() ? __( 'Only you see this: the site is not connected yet. Open Packages → Settings in WP Admin.', 'session-packages' ) : '';
+	return null === connection() && can( MANAGE ) ? __( 'Only you see this: the site is not connected yet. Open Packages → Settings in WP Admin.', 'session-packages' ) : '';
 }
 
 /** The page we are on (or the packages page) with arguments of ours. */

@@ -29,10 +29,12 @@ defined( 'ABSPATH' ) || exit;
 					<?php foreach ( $notice['links'] as $number => $link ) : ?>
 						<a class="button<?php echo 0 === $number && '' === $notice['extra'] ? ' button-primary' : ''; ?>" href="<?php echo esc_url( $link['url'] ); ?>"><?php echo esc_html( $link['label'] ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $notice['about'] ); ?></span></a>
 					<?php endforeach; ?>
+					<?php if ( SessionPackages\may( 'resolve_notice' ) ) : ?>
 					<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-inline">
 						<?php echo SessionPackages\form_head( 'resolve_notice', $notice['id'] ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 						<button type="submit" class="button"><?php esc_html_e( 'Done', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $notice['title'] . ', ' . $notice['about'] ); ?></span></button>
 					</form>
+					<?php endif; ?>
 				</div>
 			</li>
 		<?php endforeach; ?>

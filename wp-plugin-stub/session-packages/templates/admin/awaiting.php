@@ -28,6 +28,9 @@ defined( 'ABSPATH' ) || exit;
 		<div class="sp-awaiting__do">
 			<?php if ( '' !== $order['online'] ) : ?>
 				<p><?php echo esc_html( $order['online'] ); ?></p>
+			<?php endif; ?>
+			<?php if ( SessionPackages\may( 'confirm_transfer' ) ) : ?>
+			<?php if ( '' !== $order['online'] ) : ?>
 				<details class="sp-sure"<?php echo '' !== $order['error'] && 'amount' === $order['error_at'] ? ' open' : ''; ?>>
 				<summary><?php esc_html_e( 'They have transferred the money after all…', 'session-packages' ); ?></summary>
 			<?php endif; ?>
@@ -45,9 +48,11 @@ defined( 'ABSPATH' ) || exit;
 			<?php if ( '' !== $order['online'] ) : ?>
 				</details>
 			<?php endif; ?>
+			<?php endif; ?>
 			<?php if ( '' !== $order['error'] ) : ?>
 				<p class="sp-error" id="<?php echo esc_attr( $error_id ); ?>"><?php echo esc_html( $order['error'] ); ?></p>
 			<?php endif; ?>
+			<?php if ( SessionPackages\may( 'cancel_order' ) ) : ?>
 			<details class="sp-sure"<?php echo '' !== $order['error'] && 'reason' === $order['error_at'] ? ' open' : ''; ?>>
 				<summary><?php esc_html_e( 'Cancel this order…', 'session-packages' ); ?></summary>
 				<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-cancel">
@@ -58,6 +63,7 @@ defined( 'ABSPATH' ) || exit;
 					<button type="submit" class="button button-link-delete"><?php esc_html_e( 'Cancel the order', 'session-packages' ); ?></button>
 				</form>
 			</details>
+			<?php endif; ?>
 		</div>
 	</div>
 <?php endforeach; ?>

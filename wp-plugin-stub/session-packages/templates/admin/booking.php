@@ -63,7 +63,9 @@ $invalid = '' === str_of( $view['give_back'], 'error' ) ? '' : ' aria-invalid="t
 <?php elseif ( $view['payable'] ) : ?>
 	<div class="sp-box sp-use">
 		<h2><?php esc_html_e( 'Use a package session', 'session-packages' ); ?></h2>
-		<?php if ( $usable ) : ?>
+		<?php if ( $usable && ! $view['may_use'] ) : ?>
+			<p><?php echo esc_html( reason_text( 'not_permitted' ) ); ?></p>
+		<?php elseif ( $usable ) : ?>
 			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
 				<?php echo $view['use']['head']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 				<input type="hidden" name="from" value="<?php echo esc_attr( $view['use']['from'] ); ?>">

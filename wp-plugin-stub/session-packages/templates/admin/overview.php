@@ -18,15 +18,17 @@ defined( 'ABSPATH' ) || exit;
 					<span class="screen-reader-text"><?php echo $step['done'] ? esc_html__( 'Done:', 'session-packages' ) : esc_html__( 'To do:', 'session-packages' ); ?></span>
 					<?php if ( $step['done'] ) : ?>
 						<span><?php echo esc_html( $step['label'] ); ?></span>
-					<?php elseif ( '' !== $step['url'] ) : ?>
+					<?php elseif ( '' !== $step['url'] && $view['may_set_up'] ) : ?>
 						<a href="<?php echo esc_url( $step['url'] ); ?>"><?php echo esc_html( $step['label'] ); ?></a>
 					<?php else : ?>
 						<span><?php echo esc_html( $step['label'] ); ?></span>
+						<?php if ( '' === $step['url'] && SessionPackages\may( 'create_page' ) ) : ?>
 						<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-inline">
 							<?php echo SessionPackages\form_head( 'create_page' ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 							<button type="submit" class="button"><?php esc_html_e( 'Create the page', 'session-packages' ); ?></button>
 						</form>
 						<span class="sp-quiet"><?php esc_html_e( 'or put [packages] on a page of yours', 'session-packages' ); ?></span>
+						<?php endif; ?>
 					<?php endif; ?>
 				</li>
 			<?php endforeach; ?>

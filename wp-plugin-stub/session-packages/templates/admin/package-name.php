@@ -8,11 +8,16 @@
 
 defined( 'ABSPATH' ) || exit;
 ?>
-<strong><a class="row-title" href="<?php echo esc_url( $view['edit'] ); ?>"><?php echo esc_html( $view['name'] ); ?></a></strong>
+<?php if ( '' === $view['edit'] ) : ?>
+	<strong><?php echo esc_html( $view['name'] ); ?></strong>
+<?php else : ?>
+	<strong><a class="row-title" href="<?php echo esc_url( $view['edit'] ); ?>"><?php echo esc_html( $view['name'] ); ?></a></strong>
+<?php endif; ?>
 <?php if ( $view['hidden'] ) : ?>
 	<span class="post-state">— <?php esc_html_e( 'Hidden', 'session-packages' ); ?></span>
 <?php endif; ?>
 <span class="sp-narrow"><?php echo esc_html( $view['brief'] ); ?></span>
+<?php if ( '' !== $view['edit'] ) : ?>
 <div class="row-actions visible">
 	<a href="<?php echo esc_url( $view['edit'] ); ?>"><?php esc_html_e( 'Edit', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $view['name'] ); ?></span></a>
 	<?php foreach ( $view['actions'] as $status => $label ) : ?>
@@ -22,3 +27,4 @@ defined( 'ABSPATH' ) || exit;
 		</form>
 	<?php endforeach; ?>
 </div>
+<?php endif; ?>

@@ -1,0 +1,95 @@
+"""Roles: Carol says who may do what, and everybody sees and can do exactly their part."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from sidecar.domain.capabilities import MANAGE, REFUND, SELL, VIEW
+from tests.e2e.pages import Person, admin_tab
+from tests.e2e.site import PASSWORDS, Counter, Site, add_customer
+from tests.who_may import ACTIONS
+
+pytestmark = pytest.mark.admin
+TABS = {"Overview", "Customer packages", "Packages for sale", "Settings"}
+POWERS = {"see": VIEW, "sell": SELL, "refund": REFUND, "manage": MANAGE}
+# The actions that each of them may do, asked of WordPress itself.
+ASK = """
+foreach ( glob( WP_PLUGIN_DIR . '/session-packages/inc/*.php' ) as $file ) {
+    if ( ! str_contains( $file, 'class-' ) ) { require_once $file; }
+}
+$may = [];
+foreach ( $input as $name => $user ) {
+    wp_set_current_user( $user );
+    $may[ $name ] = array_values( array_filter( array_keys( SessionPackages\\admin_actions() ), 'SessionPackages\\may' ) );
+}
+wp_set_current_user( 1 );
+return $may;
+"""
+ROLES = """
+foreach ( $input as $role => $name ) { remove_role( $role ); add_role( $role, $name, [ 'read' => true ] ); }
+return true;
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(site: Site) -> Iterator[dict[str, int]]:
+    """Vera may see, Sam sell, Rita refund, Max manage: one role each."""
+    names = {f"front_{power}": f"Desk {power}" for power in POWERS}
+    site.php(ROLES, names)
+    people = {}
+    for power in POWERS:
+        PASSWORDS[power] = f"{power}-demo"
+        people[power] = add_customer(site.stack, power, f"Desk {power.title()}", role=f"front_{power}").wp_user_id or 0
+    yield people
+    site.php("foreach ( $input as $role ) { remove_role( $role ); } return true;", list(names))
+
+
+def test_carol_gives_each_role_its_part(counter: Counter, desk: dict[str, int], carol: Person) -> None:
+    admin_tab(carol, "settings", section="access")
+    for power in POWERS:
+        carol.page.get_by_label(f"Desk {power}: {power.title()}", exact=True).check()
+    expect(carol.page.get_by_label("Administrator: Manage", exact=True)).to_be_disabled()
+    carol.press("Save")
+    carol.reads("Saved who may do what.")
+    expect(carol.page.get_by_label("Desk sell: See", exact=True)).to_be_checked()  # Who sells may see as well.
+    expect(carol.page.get_by_label("Desk sell: Refund", exact=True)).not_to_be_checked()
+    carol.looks("admin-access")
+
+
+def test_wordpress_lets_each_do_what_the_rows_say(site: Site, desk: dict[str, int]) -> None:
+    told = site.php(ASK, {"carol": 1, **desk})
+    for power, capability in POWERS.items():
+        assert set(told[power]) == {do for do, takes in ACTIONS.items() if takes == capability}, power
+    assert set(told["carol"]) == set(ACTIONS)
+
+
+@pytest.mark.parametrize("power", POWERS)
+def test_everybody_sees_their_part_only(power: str, counter: Counter, site: Site, desk: dict[str, int], visitor: Any) -> None:
+    person = visitor(power)
+    holding = counter.sell(site.alice, name="At the desk").public_id
+    order = counter.order(counter.add_package(name="Ordered at the desk"), site.alice)
+    admin_tab(person)
+    forms = person.page.locator(f"#order-{order} form")
+    expect(forms).to_have_count(2 if power == "sell" else 0)
+    expect(person.page.get_by_role("link", name="Add New Package")).to_have_count(1 if power == "manage" else 0)
+    admin_tab(person, "customers", view=holding)
+    expect(person.page.get_by_role("link", name="Refund unused sessions…")).to_have_count(1 if power == "refund" else 0)
+    admin_tab(person, "settings")
+    sections = person.page.locator(".sp-sections a")
+    assert ("General" in sections.all_inner_texts()) == (power == "manage")
+    expect(sections.get_by_text("Mail log")).to_have_count(1)
+
+
+@pytest.mark.parametrize("power", POWERS)
+def test_a_forged_form_is_refused_to_whom_it_is_not_for(power: str, site: Site, desk: dict[str, int], visitor: Any) -> None:
+    person, answers = visitor(power), set()
+    for do in ("save_access", "save_package", "cancel_order", "refund_sent"):
+        form = {"action": "session_packages", "do": do, "id": "", "key": str(uuid4()), "_wpnonce": "0123456789"}
+        answer = person.context.request.post("/wp-admin/admin-post.php", form=form, max_redirects=0)
+        answers.add((answer.status, "You are not allowed to do this." in answer.text()))
+        assert answer.status == 403
+    # One of the four got as far as its nonce: the one that is theirs.
+    assert ((403, False) in answers) == (power != "see")
