@@ -38,6 +38,8 @@ ROUTES: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("GET", "/v1/manage/orders"): ((STAFF,), VIEW),
     ("POST", "/v1/manage/orders/<ulid:public_id>/confirm-transfer"): ((STAFF,), SELL),
     ("POST", "/v1/manage/orders/<ulid:public_id>/cancel"): ((STAFF,), SELL),
+    ("GET", "/v1/manage/sales"): ((STAFF,), SELL),
+    ("POST", "/v1/manage/sales"): ((STAFF,), SELL),
     ("GET", "/v1/manage/customer-packages"): ((STAFF,), VIEW),
     ("GET", "/v1/manage/customer-packages/<ulid:public_id>"): ((STAFF,), VIEW),
     ("GET", "/v1/manage/customer-packages/<ulid:public_id>/refund"): ((STAFF,), VIEW),

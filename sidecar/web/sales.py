@@ -5,20 +5,20 @@ from flask import Response, jsonify
 from sidecar.usecases import manage, sales
 from sidecar.usecases.sales import Sale, Seen
 from sidecar.web import parsing, sale_forms, sale_shapes, shapes
-from sidecar.web.auth import allow, command, runtime, signed
+from sidecar.web.auth import SELL, allow, command, runtime, signed
 
 blueprint = signed("sales")
 
 
 @blueprint.get("/manage/sales")
-@allow("staff")
+@allow("staff", needs=SELL)
 def preview() -> Response:
     found = sales.preview(runtime(), _sale(parsing.query(sale_forms.SaleQuery)))
     return jsonify(preview=sale_shapes.preview(found))
 
 
 @blueprint.post("/manage/sales")
-@allow("staff")
+@allow("staff", needs=SELL)
 def sell() -> Response:
     form = parsing.body(sale_forms.SaleForm)
     seen = Seen(form.version, form.expected, tuple(form.knowing))
