@@ -29,7 +29,8 @@ def add(tx: Transaction, grant: Grant) -> CustomerPackage:
     values = asdict(grant)
     paid, free = values.pop("paid_sessions"), values.pop("free_sessions")
     sessions = {"sessions_total": paid + free, "paid_total": paid, "paid_balance": paid, "free_balance": free}
-    return get(tx, tx.add("customer_packages", values | sessions | {"activated_at": NOW}))
+    money = {"value_order_id": grant.order_id}
+    return get(tx, tx.add("customer_packages", values | sessions | money | {"activated_at": NOW}))
 
 
 def get(tx: Transaction, number: int) -> CustomerPackage:

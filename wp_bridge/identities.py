@@ -6,6 +6,7 @@ operator, and the torture run asks them after every disaster.
 
 from dataclasses import dataclass
 
+from wp_bridge import values
 from wp_bridge.database import Transaction
 
 SHOWN = 20  # offenders named by one statement
@@ -150,6 +151,18 @@ ALL = (
         "customer_packages",
         f"SELECT {PACKAGE} {PACKAGES} WHERE {RANGE} AND (cp.suspended_by_dispute_at IS NOT NULL) <> EXISTS (SELECT 1 FROM {{p}}disputes d"
         " JOIN {p}payments y ON y.id = d.payment_id WHERE d.order_id = cp.order_id AND d.status = 'open' AND y.status <> 'surplus')",
+    ),
+    Identity(
+        "Every ledger entry has the value of its sessions.",
+        "orders",
+        f"SELECT CONCAT('ledger entry ', MIN(id)) AS thing FROM ({values.BY_RULE}) r WHERE value_minor <> by_rule GROUP BY order_id",
+    ),
+    Identity(
+        "Money in = used + forfeited + outstanding + refunded + kept on refunds + corrected, order by order.",
+        "orders",
+        f"SELECT CONCAT('order ', o.reference) AS thing FROM {{p}}orders o LEFT JOIN ({values.OF_ORDERS}) m ON m.order_id = o.id"
+        " WHERE o.id > %(after)s AND o.id <= %(through)s"
+        " AND (o.paid_minor <> COALESCE(m.granted, 0) OR o.paid_minor <> COALESCE(m.gone + m.`left`, 0))",
     ),
 )
 OVERDUE = (

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from wp_bridge import values
 from wp_bridge.database import NOW, Transaction
 from wp_bridge.records import Actor, CustomerPackage, LedgerEntry
 
@@ -27,11 +28,15 @@ class NewEntry:
 
 
 def append(tx: Transaction, after: CustomerPackage, entry: NewEntry, actor: Actor, request_id: str) -> int:
-    """`after` is the package as the entry leaves it. Raises `DuplicateKey` when this very event is already in the ledger."""
+    """`after` is the package as the entry leaves it, but for its value, which changes here. Raises `DuplicateKey` when this very
+    event is already in the ledger."""
     who = {"actor_kind": actor.kind, "actor_user_id": actor.wp_user_id, "actor_name": actor.name}
     state = {"customer_package_id": after.id, "balance_after": after.balance, "paid_after": after.paid_balance}
-    total = {"delta": entry.delta_paid + entry.delta_free}
-    return tx.add("ledger", asdict(entry) | total | state | who | {"request_id": request_id, "created_at": NOW})
+    value = values.change(tx, after, entry.kind, entry.delta_paid)
+    total = {"delta": entry.delta_paid + entry.delta_free, "value_minor": value}
+    number = tx.add("ledger", asdict(entry) | total | state | who | {"request_id": request_id, "created_at": NOW})
+    values.add(tx, after.id, value)
+    return number
 
 
 def history(tx: Transaction, customer_package_id: int, limit: int = 500) -> list[LedgerEntry]:

@@ -86,3 +86,21 @@ class ProviderEvent:
     status: str  # received | done | ignored | failed
     attempts: int
     received_at: datetime
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What became of one customer package's value up to a moment, in minor units. `gone` left with refunds, for which `refunded`
+    went back; `left` is forfeited once `expires_at`, the end that was in force then, has passed."""
+
+    id: int
+    money_in: int
+    used: int
+    gone: int
+    corrected: int
+    moved: int
+    left: int
+    refunded: int
+    paid_sessions: int
+    sessions: int
+    expires_at: datetime | None

@@ -166,6 +166,8 @@ class CustomerPackage:
     blocked_at: datetime | None
     closed_at: datetime | None
     base_state: str
+    value_order_id: int | None = None  # whose money it has or, after it was rolled over, had
+    value_minor: int = 0  # what the paid sessions that are left are worth
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ BREAKS = [
     ("UPDATE {p}payments SET refunded_minor = 1", "What went back of a payment"),
     ("UPDATE {p}customer_packages SET refund_pending = 1", "Sessions held for refunds"),
     ("UPDATE {p}customer_packages SET suspended_by_dispute_at = UTC_TIMESTAMP(6)", "rests for a dispute"),
+    ("UPDATE {p}customer_packages SET value_minor = value_minor - 1", "Money in = used"),
 ]
 
 
@@ -93,7 +94,7 @@ def test_the_end_that_was_in_force_is_what_counts(used: Studio) -> None:
 
 
 def test_every_identity_can_be_broken() -> None:
-    shown = [sentence for _, sentence in BREAKS] + ["Every ledger entry continues", "during a pause", "one redemption at a time"]
+    shown = [sentence for _, sentence in BREAKS] + ["Every ledger entry ", "during a pause", "one redemption at a time"]
     assert [i.sentence for i in identities.ALL if not any(part in i.sentence for part in shown)] == []
 
 
