@@ -80,6 +80,7 @@ ACTIONS: dict[str, str] = {
     "save_settings": MANAGE,
     "confirm_transfer": SELL,
     "cancel_order": SELL,
+    "sell_package": SELL,
     "redeem_booking": SELL,
     "reinstate_booking": SELL,
     "refund_package": REFUND,

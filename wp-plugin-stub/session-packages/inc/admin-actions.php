@@ -21,6 +21,7 @@ function admin_actions(): array {
 		'save_settings'     => array( 'act_save_settings', MANAGE, 'id_from' ),
 		'confirm_transfer'  => array( 'act_confirm_transfer', SELL, 'id_from' ),
 		'cancel_order'      => array( 'act_cancel_order', SELL, 'id_from' ),
+		'sell_package'      => array( 'act_sell_package', SELL, 'id_from' ),
 		'redeem_booking'    => array( 'act_redeem_booking', SELL, 'booking_ref' ),
 		'reinstate_booking' => array( 'act_reinstate_booking', SELL, 'booking_ref' ),
 		'refund_package'    => array( 'act_refund_package', REFUND, 'id_from' ),

@@ -11,6 +11,9 @@ defined( 'ABSPATH' ) || exit;
 
 /** Draws the list, the orders awaiting payment, or one package. */
 function customers_tab(): string {
+	if ( '' !== query( 'sell' ) && may( 'sell_package' ) ) {
+		return sale_screen();
+	}
 	$id = id_from( query( 'view' ) );
 	if ( '' !== $id ) {
 		return '' === query( 'refund' ) ? customer_package( $id ) : refund_screen( $id );

@@ -77,6 +77,7 @@ function render_page(): void {
 		array(
 			'tabs'    => array_map( static fn( array $entry ): string => $entry[0], tabs() ),
 			'tab'     => $tab,
+			'sell'    => null === connection() || ! may( 'sell_package' ) ? '' : sale_page( 'who' ),
 			'add_new' => null === connection() || ! may( 'save_package' ) ? '' : admin_page( array( 'tab' => 'packages', 'edit' => 'new' ) ),
 			'notice'  => notices()[ query( 'sp_notice' ) ] ?? '',
 			'problem' => kept_problem(),
@@ -102,6 +103,8 @@ function notices(): array {
 		'package_archived' => __( 'The package is archived. What was sold can still be used.', 'session-packages' ),
 		'settings_saved'   => __( 'Settings saved.', 'session-packages' ),
 		'money_confirmed'  => __( 'Money confirmed. The customer’s package is active.', 'session-packages' ),
+		'sold'             => __( 'Sold. The package is active.', 'session-packages' ),
+		'ordered'          => __( 'Ordered. As soon as the money is there, confirm it here.', 'session-packages' ),
 		'order_cancelled'  => __( 'The order was cancelled.', 'session-packages' ),
 		'page_created'     => __( 'The Packages page was created and is online.', 'session-packages' ),
 		'session_used'     => __( 'Package session used. The booking is paid.', 'session-packages' ),

@@ -166,6 +166,10 @@ function order_label( string $status ): string {
 function method_label( string $method ): string {
 	$labels = array(
 		'bank_transfer' => __( 'Bank transfer', 'session-packages' ),
+		'cash'          => __( 'Cash', 'session-packages' ),
+		'invoice'       => __( 'Invoice', 'session-packages' ),
+		'gift'          => __( 'Gift', 'session-packages' ),
+		'import'        => __( 'Paid before', 'session-packages' ),
 		'free'          => __( 'Free of charge', 'session-packages' ),
 		'stripe'        => __( 'Card', 'session-packages' ),
 		'paypal'        => __( 'PayPal', 'session-packages' ),

@@ -13,6 +13,9 @@ defined( 'ABSPATH' ) || exit;
 	<?php if ( '' !== $view['add_new'] ) : ?>
 		<a href="<?php echo esc_url( $view['add_new'] ); ?>" class="page-title-action"><?php esc_html_e( 'Add New Package', 'session-packages' ); ?></a>
 	<?php endif; ?>
+	<?php if ( '' !== $view['sell'] ) : ?>
+		<a href="<?php echo esc_url( $view['sell'] ); ?>" class="page-title-action"><?php esc_html_e( 'Sell a Package', 'session-packages' ); ?></a>
+	<?php endif; ?>
 	<hr class="wp-header-end">
 	<?php if ( '' !== $view['notice'] ) : ?>
 		<div class="notice notice-success" role="status"><p><?php echo esc_html( $view['notice'] ); ?></p></div>
