@@ -77,7 +77,7 @@ class Stake:
             "pair": {"id": "", "code": "sp1.x"},
             "create_page": {"id": ""},
             "save_access": {"id": "", "access[subscriber][]": "manage_session_packages"},
-            "sell_package": {"id": "", "email": "x@evil.test", "name": "x", "package": self.package, "method": "gift", "reason": "x"},
+            "sell_package": {"id": "", "email": "x@evil.test", "name": "x", "package": self.package, "method": "gift"},
             "redeem_booking": {"id": f"{HOST}|{self.booking}", "customer_package": self.holding},
             "reinstate_booking": {"id": f"{HOST}|{self.booking}", "reason": "forged"},
             "resolve_notice": {"id": "1"},
