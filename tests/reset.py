@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 import pymysql
 
 # DELETE is refused by its own trigger, and that trigger is part of what is tested.
-APPEND_ONLY = "wp_sp_ledger"
+APPEND_ONLY = ("wp_sp_ledger", "wp_sp_activity")
 OURS = ("wp_sp_", "wp_sb_")
-KEPT = {"wp_sp_schema_version", APPEND_ONLY}
+KEPT = {"wp_sp_schema_version", *APPEND_ONLY}
 
 
 class Reset:
@@ -23,7 +23,7 @@ class Reset:
         tables = [name for (name,) in self._run("SHOW TABLES") if name.startswith(OURS) and name not in KEPT]
         self._run(
             "SET SESSION foreign_key_checks = 0",
-            f"TRUNCATE TABLE {APPEND_ONLY}",
+            *(f"TRUNCATE TABLE {name}" for name in APPEND_ONLY),
             *(f"DELETE FROM {name}" for name in tables),
             "DELETE FROM wp_options",
             "INSERT INTO wp_options SELECT * FROM saved_options",

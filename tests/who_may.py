@@ -53,6 +53,8 @@ ROUTES: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("POST", "/v1/manage/redemptions/reinstate"): ((STAFF,), SELL),
     ("GET", "/v1/manage/notices"): ((STAFF,), VIEW),
     ("POST", "/v1/manage/notices/<int:number>/resolve"): ((STAFF,), MANAGE),
+    ("GET", "/v1/manage/activity"): ((STAFF,), MANAGE),
+    ("POST", "/v1/manage/activity"): ((STAFF,), MANAGE),
     ("GET", "/v1/manage/mails"): ((STAFF,), MANAGE),
     ("GET", "/v1/manage/mails/<mail>"): ((STAFF,), MANAGE),
     ("PUT", "/v1/manage/mails/<mail>"): ((STAFF,), MANAGE),

@@ -2,7 +2,7 @@
 
 from wp_bridge.database import Transaction
 
-TRIGGERS = ("ledger_never_changed", "ledger_never_deleted")
+TRIGGERS = ("activity_never_changed", "activity_never_deleted", "ledger_never_changed", "ledger_never_deleted")
 UNIQUE = (
     ("attempts", "attempt_key"),
     ("customer_packages", "order_id"),

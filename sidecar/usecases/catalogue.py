@@ -118,7 +118,7 @@ def update(rt: Runtime, command: Command, public_id: str, form: PackageForm) -> 
         terms = _terms(tx, rt, form, links)
         changed = terms != _terms_of(current, links)
         packages.revise(tx, package, terms if changed else None, _selling(tx, rt, form), command.actor.name)
-        return {"package": public_id}
+        return {"package": public_id, "new_terms": changed}
 
     return once.run(rt, command, work, subject=public_id)
 

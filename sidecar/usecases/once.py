@@ -1,4 +1,5 @@
-"""Every write happens once: its idempotency key and its answer are kept in the same transaction as what it did."""
+"""Every write happens once: its idempotency key and its answer are kept in the same transaction as what it did, and for staff
+that they have done it."""
 
 import hashlib
 import json
@@ -8,6 +9,7 @@ from typing import Any
 
 from sidecar.errors import Refused
 from sidecar.runtime import Runtime
+from sidecar.usecases import acts
 from wp_bridge import requests
 from wp_bridge.database import Transaction
 from wp_bridge.errors import CommitUnknown, DatabaseUnavailable, DuplicateKey
@@ -45,6 +47,8 @@ def run(rt: Runtime, command: Command, work: Callable[[Transaction], Answer], *,
         answer = work(tx)
         stored = requests.StoredRequest(command.key, command.action, command.hash, json.dumps(answer))
         requests.remember(tx, stored, command.actor, subject, command.request_id)
+        said = (command.actor, command.action, command.body, answer)
+        acts.note(tx, *said, subject=subject, request_id=command.request_id)
         return answer
 
     refusal: Refused | None = None

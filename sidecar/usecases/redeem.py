@@ -15,7 +15,7 @@ from ulid import ULID
 from sidecar.domain.eligibility import Visit
 from sidecar.errors import Forbidden, NotFound, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import booking_checks, mails, mails_of_sessions, outcomes, put_back, sites, spending, views
+from sidecar.usecases import acts, booking_checks, mails, mails_of_sessions, outcomes, put_back, sites, spending, views
 from sidecar.usecases.spending import Spent, Target
 from wp_bridge import attempts, customer_packages, customers, hosts, requests
 from wp_bridge.database import Transaction
@@ -198,6 +198,8 @@ def _attempt(tx: Transaction, request: RedeemRequest, package: CustomerPackage, 
 def _remember(tx: Transaction, request: RedeemRequest) -> None:
     stored = requests.StoredRequest(request.idempotency_key, "reserve", request.hash, "{}")
     requests.remember(tx, stored, request.actor, request.customer_package, request.request_id)
+    asked = {"host": request.host, "bookings": [line.booking for line in request.lines if line.booking]}
+    acts.note(tx, request.actor, "reserve", asked, {}, subject=request.customer_package, request_id=request.request_id)
 
 
 def _settle(tx: Transaction, request: RedeemRequest, targets: list[Target], spent: Spent) -> None:

@@ -1,6 +1,7 @@
 """The owner's settings: read whole, written whole, checked field by field."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from stdnum import iban
@@ -26,6 +27,7 @@ BANK_DEFAULT = {
     "remind_days": 3,
     "cancel_days": 14,
 }
+SECRETS = ("key", "webhook_secret", "secret")
 TAX_DEFAULT = {"rate_percent": "0", "label": ""}
 
 
@@ -55,11 +57,23 @@ def update(rt: Runtime, command: Command, values: dict[str, Any]) -> Answer:
     provider_settings.check(rt, known | provider_settings.stored(rt, known, values), values)
 
     def work(tx: Transaction) -> Answer:
+        before = read(tx, rt)
         stored = provider_settings.stored(rt, settings.read(tx), values)
         settings.write(tx, ours | stored, command.actor.name)
-        return {}
+        return {"changed": _changed(before, read(tx, rt), values)}
 
     return once.run(rt, command, work)
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any], typed: Mapping[str, Any]) -> list[str]:
+    """Dotted names of the settings that are others now. Of a secret only that one was typed."""
+    found = []
+    for name, value in typed.items():
+        if isinstance(value, Mapping):
+            found += [f"{name}.{inside}" for inside in _changed(before[name], after[name], value)]
+        elif value if name in SECRETS else before.get(name) != after.get(name):
+            found.append(name)
+    return found
 
 
 def tax_basis_points(values: dict[str, Any]) -> int:

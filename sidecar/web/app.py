@@ -7,6 +7,7 @@ from sidecar import runtime
 from sidecar.config import Config
 from sidecar.runtime import Runtime
 from sidecar.web import (
+    activity,
     bookings,
     catalogue,
     errors,
@@ -41,6 +42,7 @@ SIGNED = (
     mails.blueprint,
     mail_log.blueprint,
     staff.blueprint,
+    activity.blueprint,
     health.status_blueprint,
 )
 OPEN = (health.blueprint, pairing.blueprint, webhooks.blueprint)

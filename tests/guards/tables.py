@@ -213,4 +213,18 @@ TRIGGERS = (
         f"{GUARDS}test_the_ledger_can_neither_be_changed_nor_thinned",
         SILENT,
     ),
+    Guard(
+        "What staff have done is never changed",
+        "ledger",
+        Trigger("activity_never_changed"),
+        "db/test_activity.py::test_the_list_can_neither_be_changed_nor_thinned",
+        SILENT,
+    ),
+    Guard(
+        "What staff have done never vanishes",
+        "ledger",
+        Trigger("activity_never_deleted"),
+        "db/test_activity.py::test_the_list_can_neither_be_changed_nor_thinned",
+        SILENT,
+    ),
 )
