@@ -4,7 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sidecar.runtime import Runtime
-from sidecar.usecases import awaited, expiry, holds, inbox, mail_delivery, mail_log, notify, reconcile, refund_progress, transfers
+from sidecar.usecases import (
+    awaited,
+    expiry,
+    holds,
+    inbox,
+    listed,
+    mail_delivery,
+    mail_log,
+    notify,
+    reconcile,
+    refund_progress,
+    transfers,
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,16 @@ def forget_mails(rt: Runtime) -> int:
     return mail_log.forget(rt)
 
 
+def see_ended(rt: Runtime) -> int:
+    """Packages that have ended since: moved among the expired ones, so that the owner's list stays quick."""
+    return listed.see_ended(rt)
+
+
+def fold_tallies(rt: Runtime) -> int:
+    """What was noted for the owner's counts: few rows are made of many."""
+    return listed.fold_tallies(rt)
+
+
 ALL = (
     Sweep("deliver outbox", 5, deliver_outbox),
     Sweep("work events", 10, work_events),
@@ -95,6 +117,8 @@ ALL = (
     Sweep("follow transfers", 600, follow_transfers),
     Sweep("warn of expiry", 600, warn_of_expiry),
     Sweep("tell expired", 600, tell_expired),
+    Sweep("see ended", 60, see_ended),
+    Sweep("fold tallies", 60, fold_tallies),
     Sweep("watch mails", 300, watch_mails),
     Sweep("forget events", 3600, forget_events),
     Sweep("forget mails", 3600, forget_mails),

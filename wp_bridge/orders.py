@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from wp_bridge.database import NOW, Transaction
 from wp_bridge.records import Order
 
+REFERENCE = "SP-"  # what every reference begins with
+
 
 @dataclass(frozen=True)
 class NewOrder:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeVar
 
 R = TypeVar("R")
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def load(cls: type[R], row: dict[str, Any]) -> R:
@@ -168,6 +169,8 @@ class CustomerPackage:
     base_state: str
     value_order_id: int | None = None  # whose money it has or, after it was rolled over, had
     value_minor: int = 0  # what the paid sessions that are left are worth
+    expiry_order: datetime = NEVER  # the end, for lists
+    sort_name: str = ""  # of the customer, for lists
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,10 @@ from sidecar.errors import InvalidFields, NotFound
 from sidecar.runtime import Runtime
 from sidecar.usecases import sites, views, ways_to_pay
 from sidecar.usecases.mine import Statement
-from sidecar.usecases.views import HoldingView, OrderView
-from wp_bridge import customer_packages, keys, ledger, orders, packages, reports, settings
+from sidecar.usecases.views import OrderView
+from wp_bridge import customer_packages, keys, ledger, listing, orders, packages, reports, settings
 from wp_bridge.database import Transaction
 from wp_bridge.records import Site
-
-
-@dataclass(frozen=True)
-class SoldPage:
-    site: Site
-    items: tuple[HoldingView, ...]
-    counts: dict[str, int]
-    next: str | None
 
 
 @dataclass(frozen=True)
@@ -26,25 +18,6 @@ class Overview:
     totals: dict[str, int]
     fingerprint: str | None
     paired_at: str | None
-
-
-def sold(rt: Runtime, view: str, search: str, after: str | None) -> SoldPage:
-    """One page of customer packages. Raises `InvalidFields` for a view or a cursor that is none of ours."""
-    if view not in reports.VIEWS:
-        raise InvalidFields({"status": "must be one of " + ", ".join(reports.VIEWS)})
-    try:
-        start = reports.parse_cursor(after) if after else None
-    except ValueError:
-        raise InvalidFields({"after": "must be the `next` of the page before"}) from None
-
-    def work(tx: Transaction) -> SoldPage:
-        found = reports.sold(tx, view, search, start)
-        page = found[: reports.PAGE]
-        items = tuple(views.holding_views(tx, page))
-        following = reports.cursor(page[-1]) if len(found) > reports.PAGE else None
-        return SoldPage(sites.load(tx, rt.config), items, reports.counts(tx), following)
-
-    return rt.db.transact(work)
 
 
 def statement(rt: Runtime, public_id: str) -> Statement:
@@ -88,7 +61,7 @@ def overview(rt: Runtime) -> Overview:
             "first_package": bool(packages.listed(tx, shelf_only=True)),
         }
         totals = reports.totals(tx) | {
-            "active": reports.counts(tx)["active"],
+            "active": listing.counts(tx)["active"],
             "awaiting": orders.count_by_status(tx, "awaiting_payment"),
         }
         return Overview(checklist, totals, key.fingerprint if key else None, key.created_at.isoformat() if key else None)

@@ -163,4 +163,4 @@ def add_order(tx: Transaction, site: Site, version: PackageVersion, customer: Cu
 
 def _reference() -> str:
     letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
-    return f"SP-{letters[:4]}-{letters[4:]}"
+    return f"{orders.REFERENCE}{letters[:4]}-{letters[4:]}"

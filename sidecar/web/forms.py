@@ -256,10 +256,18 @@ class OrdersQuery(Form):
     status: Annotated[str, Field(max_length=32)] = "awaiting_payment"
 
 
+Cursor = Annotated[str, Field(max_length=600)]
+
+
 class SoldQuery(Form):
     status: Annotated[str, Field(max_length=32)] = "all"
     search: Annotated[Line, Field(max_length=190)] = ""
-    after: Annotated[str, Field(max_length=200)] = ""
+    sort: Annotated[str, Field(max_length=32)] = "purchased"
+    order: Annotated[str, Field(max_length=4)] = ""
+    after: Cursor = ""
+    before: Cursor = ""
+    last: Flag = False
+    per_page: Annotated[Whole, Field(ge=1, le=100)] = 20
 
 
 class PreferencesQuery(Form):

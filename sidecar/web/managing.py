@@ -2,8 +2,9 @@
 
 from flask import Response, jsonify
 
-from sidecar.usecases import catalogue, manage, money_view, purchase, site_settings, transfers
+from sidecar.usecases import catalogue, listed, manage, money_view, purchase, site_settings, transfers
 from sidecar.usecases.catalogue import PackageForm
+from sidecar.usecases.listed import Ask
 from sidecar.web import forms, money_shapes, parsing, shapes
 from sidecar.web.auth import MANAGE, SELL, VIEW, allow, command, runtime, signed
 
@@ -112,9 +113,11 @@ def cancel_order(public_id: str) -> Response:
 @allow("staff", needs=VIEW)
 def customer_packages() -> Response:
     ask = parsing.query(forms.SoldQuery)
-    page = manage.sold(runtime(), ask.status, ask.search, ask.after)
+    values = ask.model_dump()
+    page = listed.page(runtime(), Ask(view=values.pop("status"), **values))
     items = [shapes.customer_package(view, page.site, staff=True) for view in page.items]
-    return jsonify(items=items, counts=page.counts, next=page.next)
+    order = "desc" if page.descending else "asc"
+    return jsonify(items=items, counts=page.counts, sort=page.sort, order=order, next=page.next, previous=page.previous)
 
 
 @blueprint.get("/manage/customer-packages/<ulid:public_id>")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sidecar.usecases import manage, mine
+from sidecar.usecases import listed, mine
+from sidecar.usecases.listed import Ask
 from tests.studio import ALICE, BOB, HOST, Studio
 from wp_bridge import hosts
 from wp_bridge.database import Transaction
@@ -47,7 +48,7 @@ def test_lists_cost_as_many_statements_for_twenty_as_for_one(studio: Studio, mon
 
     def statements() -> int:
         counted.clear()
-        manage.sold(studio.rt, "all", "", None)
+        listed.page(studio.rt, Ask())
         mine.my_packages(studio.rt, ALICE)
         studio.offers()
         return len(counted)

@@ -10,7 +10,8 @@ from sidecar import runtime
 from sidecar.clock import ShiftedClock
 from sidecar.domain.status import status
 from sidecar.errors import Refused
-from sidecar.usecases import corrections, give_back, manage, site_settings
+from sidecar.usecases import corrections, give_back, listed, site_settings
+from sidecar.usecases.listed import Ask
 from tests.conftest import core_config
 from tests.reset import Reset
 from tests.studio import ALICE, CAROL, HOST, SETTINGS, Studio, command
@@ -69,7 +70,7 @@ class Calendar:
     def told(self, package: CustomerPackage) -> set[str]:
         """What every road says at this moment: the rule, the list, the offer, the statement that spends, the redemption."""
         studio, now = self.studio, self.clock.moment
-        counts = manage.sold(studio.rt, "all", "", None).counts
+        counts = listed.page(studio.rt, Ask()).counts
         verdict = studio.offers()[0].verdict.code
         spends = studio.rt.db.transact(lambda tx: _tried(tx, package.id))
         return {
@@ -129,7 +130,7 @@ def test_a_package_is_good_to_the_last_microsecond_of_its_last_day(calendar: Cal
 
 def _days(calendar: Calendar, last: str) -> int:
     """Days from today, as it is called at the site, to the last day."""
-    zone = manage.sold(calendar.studio.rt, "all", "", None).site.zone
+    zone = listed.page(calendar.studio.rt, Ask()).site.zone
     return (date.fromisoformat(last) - calendar.clock.moment.astimezone(zone).date()).days
 
 

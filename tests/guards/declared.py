@@ -7,7 +7,7 @@ from tests.guards.paying import PAYING
 from tests.guards.refunding import DISPUTING, REFUNDING
 from tests.guards.repeating import REPLAYS, TRANSACTIONS
 from tests.guards.spending import BOOKINGS, HOLDS, SPENDING
-from tests.guards.tables import CHECKS, TRIGGERS, UNIQUE
+from tests.guards.tables import CHECKS, LISTS, TRIGGERS, UNIQUE
 
 SECTIONS = {
     "Taking and giving back": SPENDING,
@@ -25,5 +25,6 @@ SECTIONS = {
     "Unique keys": UNIQUE,
     "Constraints": CHECKS,
     "Triggers": TRIGGERS,
+    "Lists": LISTS,
 }
 GUARDS = tuple(guard for guards in SECTIONS.values() for guard in guards)

@@ -13,6 +13,7 @@ PROMISES = {
     "own": "A customer sees and spends only their own",
     "valid": "Nothing is spent before its time, after it, or while paused",
     "booking": "One booking, one redemption, as the host has it",
+    "lists": "The owner's lists and counts say what is there",
     "locks": "Everybody locks in one order",
 }
 
