@@ -1,6 +1,7 @@
 """Roles: Carol says who may do what, and everybody sees and can do exactly their part."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -8,12 +9,13 @@ import pytest
 from playwright.sync_api import expect
 
 from sidecar.domain.capabilities import MANAGE, REFUND, SELL, VIEW
-from tests.e2e.pages import Person, admin_tab
+from sidecar.usecases import purchase
+from tests.e2e.pages import Person, admin_tab, cell, row
 from tests.e2e.site import PASSWORDS, Counter, Site, add_customer
+from tests.studio import CAROL, command
 from tests.who_may import ACTIONS
 
 pytestmark = pytest.mark.admin
-TABS = {"Overview", "Customer packages", "Packages for sale", "Settings"}
 POWERS = {"see": VIEW, "sell": SELL, "refund": REFUND, "manage": MANAGE}
 # The actions that each of them may do, asked of WordPress itself.
 ASK = """
@@ -57,6 +59,25 @@ def test_carol_gives_each_role_its_part(counter: Counter, desk: dict[str, int], 
     expect(carol.page.get_by_label("Desk sell: See", exact=True)).to_be_checked()  # Who sells may see as well.
     expect(carol.page.get_by_label("Desk sell: Refund", exact=True)).not_to_be_checked()
     carol.looks("admin-access")
+
+
+def test_what_staff_have_done_is_listed_by_person_and_kind(
+    counter: Counter, site: Site, desk: dict[str, int], carol: Person
+) -> None:
+    dan = replace(CAROL, wp_user_id=desk["manage"], name="Dan Dunn")
+    order = counter.order(counter.add_package(name="Called off"), site.alice)
+    purchase.cancel_order(site.rt, command("cancel_order", dan, {"reason": "They moved away."}), order, "They moved away.")
+    admin_tab(carol, "settings", section="activity")
+    expect(cell(row(carol.page, "Changed who may do what"), "Who").first).to_have_text("Carol Clark")
+    carol.reads("Desk sell: See, Sell; Desk refund: See, Refund", "Added a package for sale")
+    carol.page.get_by_label("Who", exact=True).select_option("Dan Dunn")
+    carol.page.get_by_label("What", exact=True).select_option("Sales")
+    carol.press("Filter")
+    lines = carol.page.locator(".sp-activity tbody tr")
+    expect(lines).to_have_count(1)
+    expect(lines).to_contain_text("They moved away.")
+    admin_tab(carol, "settings", section="activity")
+    carol.looks("admin-activity")
 
 
 def test_wordpress_lets_each_do_what_the_rows_say(site: Site, desk: dict[str, int]) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sidecar.domain import eligibility
+from sidecar.domain.activity import ACTS
+from sidecar.domain.activity import KINDS as ACT_KINDS
 from sidecar.domain.mail_kinds import KINDS
 from sidecar.usecases import booking_checks
 
@@ -62,6 +64,26 @@ def test_every_notice_to_staff_has_a_sentence() -> None:
             written |= strings(call.args[1])
     assert len(written) >= 10, "the search has lost its way"
     assert written == words_of("notice_texts")
+
+
+def test_every_act_of_staff_is_described_and_has_a_sentence() -> None:
+    done = {
+        name
+        for path in sorted((ROOT / "sidecar" / "web").glob("*.py"))
+        for view in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(view, ast.FunctionDef) and any(_for_staff_only(decorator) for decorator in view.decorator_list)
+        for name in re.findall(r"""\bcommand\(['"](\w+)['"]""", ast.unparse(view))
+    }
+    assert len(done) > 15, "the search has lost its way"
+    assert done - set(ACTS) == set(), "describe them in sidecar/domain/activity.py"
+    assert set(ACTS) == words_of("activity_texts")
+    assert set(ACT_KINDS) == words_of("activity_kinds")
+
+
+def _for_staff_only(decorator: ast.expr) -> bool:
+    if not (isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "allow"):
+        return False
+    return [ast.unparse(kind) for kind in decorator.args] == ["'staff'"]
 
 
 def test_every_mail_has_a_name_and_says_when_it_is_sent() -> None:

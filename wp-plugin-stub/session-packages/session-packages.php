@@ -66,6 +66,8 @@ if ( is_admin() ) {
 	require __DIR__ . '/inc/admin-sections.php';
 	require __DIR__ . '/inc/admin-settings.php';
 	require __DIR__ . '/inc/admin-access.php';
+	require __DIR__ . '/inc/activity-texts.php';
+	require __DIR__ . '/inc/admin-activity.php';
 	require __DIR__ . '/inc/admin-payment-settings.php';
 	require __DIR__ . '/inc/mail-words.php';
 	require __DIR__ . '/inc/admin-mails.php';

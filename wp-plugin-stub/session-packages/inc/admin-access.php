@@ -21,12 +21,13 @@ function capability_words(): array {
 
 /** Draws the section. */
 function access_section(): string {
+	$kept = kept( 'access' );
 	return template(
 		'admin/access',
 		array(
-			'head'  => may( 'save_access' ) ? form_head( 'save_access' ) : '',
+			'head'  => may( 'save_access' ) ? form_head( 'save_access', '', str_of( $kept, 'key' ) ) : '',
 			'words' => capability_words(),
-			'roles' => access_roles(),
+			'roles' => with_typed( access_roles(), map_of( $kept, 'values' ) ),
 		)
 	);
 }
@@ -44,14 +45,48 @@ function access_roles(): array {
 	return $rows;
 }
 
-/** Saves the table; rows that were not in it stay as they are. */
-function act_save_access(): array {
+/** The rows as they were typed into a form that was not saved. */
+function with_typed( array $roles, array $typed ): array {
+	foreach ( array_intersect_key( $typed, $roles ) as $name => $may ) {
+		$roles[ $name ]['may'] = $may;
+	}
+	return $roles;
+}
+
+/** Saves the table; rows that were not in it stay as they are. The sidecar is told first, so that nothing is done that is not in its list. */
+function act_save_access( string $id, string $key ): array {
+	$wanted = wanted_access();
+	$saved  = settings_args( 'access', array( 'sp_notice' => 'access_saved' ) );
+	if ( ! $wanted ) {
+		return $saved;
+	}
+	$told   = tell_activity( 'access', array_map( __NAMESPACE__ . '\\access_line', array_keys( $wanted ), $wanted ), $key );
+	if ( ! $told->ok ) {
+		return settings_args( 'access', array( 'kept' => keep( 'access', $wanted, $told, $key ) ) );
+	}
+	foreach ( $wanted as $name => $may ) {
+		set_role_capabilities( get_role( $name ), $may );
+	}
+	return $saved;
+}
+
+/** The roles that shall have other capabilities than they have now: name → capabilities. */
+function wanted_access(): array {
 	$posted = isset( $_POST['access'] ) && is_array( $_POST['access'] ) ? $_POST['access'] : array(); // phpcs:ignore WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- checked in handle_admin_post(), compared with capabilities().
+	$wanted = array();
 	foreach ( access_roles() as $name => $row ) {
-		$role = get_role( $name );
-		if ( $role && ! $row['fixed'] && isset( $posted[ $name ] ) && is_array( $posted[ $name ] ) ) {
-			set_role_capabilities( $role, array_intersect( capabilities(), $posted[ $name ] ) );
+		if ( ! $row['fixed'] && isset( $posted[ $name ] ) && is_array( $posted[ $name ] ) ) {
+			$may = whole_capabilities( array_intersect( capabilities(), $posted[ $name ] ) );
+			if ( $may !== $row['may'] ) {
+				$wanted[ $name ] = $may;
+			}
 		}
 	}
-	return settings_args( 'access', array( 'sp_notice' => 'access_saved' ) );
+	return $wanted;
+}
+
+/** "Editor: See, Sell". */
+function access_line( string $role, array $may ): string {
+	$words = array_map( static fn( string $capability ): string => capability_words()[ $capability ][0], $may );
+	return one_line( access_roles()[ $role ]['label'] . ': ' . ( $words ? implode( ', ', $words ) : '–' ) );
 }

@@ -71,6 +71,7 @@ function act_pair( string $id, string $key ): array {
 	$code   = posted( 'code', 4000 );
 	$result = pair( $code );
 	if ( $result->ok ) {
+		tell_activity( 'pair', array(), $key );
 		return array( 'tab' => 'settings', 'sp_notice' => 'paired' );
 	}
 	return array( 'tab' => 'settings', 'kept' => keep( 'pair', array( 'code' => $code ), pairing_error( $result ), '' ) );
@@ -86,7 +87,8 @@ function pairing_error( Result $result ): Result {
 }
 
 /** Forgets the connection. */
-function act_disconnect(): array {
+function act_disconnect( string $id, string $key ): array {
+	tell_activity( 'disconnect', array(), $key ); // Whether it hears that or not: one must be able to leave it.
 	disconnect();
 	return array( 'tab' => 'settings', 'sp_notice' => 'disconnected' );
 }

@@ -18,6 +18,7 @@ function settings_sections(): array {
 		'mail-log'    => array( __( 'Mail log', 'session-packages' ), 'mail_log_section', 'mail-log', VIEW ),
 		'logged-mail' => array( '', 'logged_mail_section', 'mail-log', VIEW ),
 		'access'      => array( __( 'Who may do what', 'session-packages' ), 'access_section', 'access', MANAGE ),
+		'activity'    => array( __( 'Activity', 'session-packages' ), 'activity_section', 'activity', MANAGE ),
 	);
 }
 

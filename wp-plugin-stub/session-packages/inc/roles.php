@@ -27,12 +27,17 @@ function give_first_roles(): void {
 
 /** What a role may do here. Whoever manages the site may do everything, and nobody can take it from them. */
 function role_capabilities( \WP_Role $role ): array {
-	return array_keys( array_filter( array_intersect_key( (array) grant_capabilities( $role->capabilities ), array_flip( capabilities() ) ) ) );
+	$all = array_filter( (array) grant_capabilities( $role->capabilities ) );
+	return array_values( array_filter( capabilities(), static fn( string $capability ): bool => isset( $all[ $capability ] ) ) );
+}
+
+/** These, and what they bring with them: whoever may do anything may look. */
+function whole_capabilities( array $some ): array {
+	return role_capabilities( new \WP_Role( '', array_fill_keys( $some, true ) ) );
 }
 
 /** Gives a role exactly these. */
 function set_role_capabilities( \WP_Role $role, array $wanted ): void {
-	$wanted = role_capabilities( new \WP_Role( $role->name, array_fill_keys( $wanted, true ) ) ); // Whoever may do anything may look.
 	foreach ( capabilities() as $capability ) {
 		if ( in_array( $capability, $wanted, true ) ) {
 			$role->add_cap( $capability );
