@@ -9,7 +9,7 @@ FREE = (
 )
 CLOCKS = (
     "SELECT cp.id FROM {p}customer_packages cp JOIN {p}package_versions v ON v.id = cp.package_version_id"
-    " WHERE v.validity_from = 'first_use' AND (cp.used > 0) <> (cp.starts_at IS NOT NULL)"
+    " WHERE v.validity_from = 'first_use' AND cp.rolled_from_id IS NULL AND (cp.used > 0) <> (cp.starts_at IS NOT NULL)"
 )
 
 

@@ -12,7 +12,7 @@ from wp_bridge.records import CustomerPackage
 class Grant:
     public_id: str
     customer_id: int
-    order_id: int
+    order_id: int | None
     package_id: int
     package_version_id: int
     mode: str
@@ -22,6 +22,7 @@ class Grant:
     starts_at: datetime | None
     expires_at: datetime | None
     valid_through: date | None
+    rolled_from_id: int | None = None
 
 
 def add(tx: Transaction, grant: Grant) -> CustomerPackage:
@@ -58,6 +59,21 @@ def of_customer(tx: Transaction, customer_id: int) -> list[CustomerPackage]:
     return tx.records(
         CustomerPackage, "SELECT * FROM {p}customer_packages WHERE customer_id = %s ORDER BY expiry_order, id", (customer_id,)
     )
+
+
+def successor(tx: Transaction, number: int) -> CustomerPackage | None:
+    """The one that took its place; None when it was not rolled over, or that was undone."""
+    sql = "SELECT * FROM {p}customer_packages WHERE rolled_from_id = %s ORDER BY id DESC LIMIT 1"
+    return tx.find(CustomerPackage, sql, (number,))
+
+
+def origins(tx: Transaction, package: CustomerPackage) -> list[CustomerPackage]:
+    """All it was rolled over from, nearest first."""
+    found: list[CustomerPackage] = []
+    while package.rolled_from_id is not None:
+        package = get(tx, package.rolled_from_id)
+        found.append(package)
+    return found
 
 
 def lock(tx: Transaction, number: int) -> CustomerPackage:
@@ -165,6 +181,67 @@ def adjust(tx: Transaction, number: int, paid: int, free: int) -> bool:
             " sessions_total = sessions_total + %s, paid_total = paid_total + %s"
             " WHERE id = %s AND paid_balance + %s >= 0 AND free_balance + %s >= 0",
             (paid, free, paid + free, paid, number, paid, free),
+        )
+        == 1
+    )
+
+
+def receive(tx: Transaction, number: int, paid: int, free: int) -> bool:
+    """Sessions that follow to the package that took another's place. False when that is over itself."""
+    return (
+        tx.run(
+            "UPDATE {p}customer_packages SET paid_balance = paid_balance + %s, free_balance = free_balance + %s,"
+            " sessions_total = sessions_total + %s, paid_total = paid_total + %s WHERE id = %s AND closed_at IS NULL",
+            (paid, free, paid + free, paid, number),
+        )
+        == 1
+    )
+
+
+def close(tx: Transaction, number: int, paid: int, free: int) -> bool:
+    """Rolled over, with all that is left and the order. False when that is not what is left, or something is under way."""
+    return (
+        tx.run(
+            "UPDATE {p}customer_packages SET paid_balance = 0, free_balance = 0, order_id = NULL, closed_at = UTC_TIMESTAMP(6)"
+            " WHERE id = %s AND paid_balance = %s AND free_balance = %s AND closed_at IS NULL AND blocked_at IS NULL AND held = 0"
+            " AND refund_pending = 0 AND suspended_by_dispute_at IS NULL",
+            (number, paid, free),
+        )
+        == 1
+    )
+
+
+def reopen(tx: Transaction, number: int, order_id: int | None, paid: int, free: int) -> bool:
+    """The roll over was a mistake: everything as it was before. False when it is not closed."""
+    return (
+        tx.run(
+            "UPDATE {p}customer_packages SET paid_balance = paid_balance + %s, free_balance = free_balance + %s, order_id = %s,"
+            " closed_at = NULL WHERE id = %s AND closed_at IS NOT NULL",
+            (paid, free, order_id, number),
+        )
+        == 1
+    )
+
+
+def pass_on(tx: Transaction, number: int, paid: int, free: int) -> bool:
+    """What came back to a closed one leaves it again. False when so many are not there."""
+    return (
+        tx.run(
+            "UPDATE {p}customer_packages SET paid_balance = paid_balance - %s, free_balance = free_balance - %s"
+            " WHERE id = %s AND paid_balance >= %s AND free_balance >= %s AND closed_at IS NOT NULL",
+            (paid, free, number, paid, free),
+        )
+        == 1
+    )
+
+
+def reassign(tx: Transaction, number: int, old_id: int, new_id: int) -> bool:
+    """Before its first use. False when it was used, or is somebody else's by now."""
+    return (
+        tx.run(
+            "UPDATE {p}customer_packages SET customer_id = %s WHERE id = %s AND customer_id = %s AND used = 0"
+            " AND first_used_at IS NULL AND closed_at IS NULL",
+            (new_id, number, old_id),
         )
         == 1
     )

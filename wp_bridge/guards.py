@@ -8,6 +8,7 @@ UNIQUE = (
     ("customer_packages", "order_id"),
     ("disputes", "provider_dispute"),
     ("ledger", "entry_key"),
+    ("ledger", "undoes"),
     ("orders", "receipt_number"),
     ("orders", "reference"),
     ("outbox", "dedupe_key"),

@@ -25,10 +25,12 @@ class Identity:
 STAMP = "INTERVAL 5 SECOND"
 LEDGER_SUMS = (
     "SELECT customer_package_id, SUM(delta) AS delta, SUM(delta_paid) AS paid,"
-    " SUM(IF(kind IN ('grant', 'adjust', 'transfer_in'), delta, 0)) AS granted,"
+    # A roll over that is undone is no second grant: its counter entries stand on the side of what they undo.
+    " SUM(IF(kind IN ('grant', 'adjust') OR (kind = 'transfer_in' AND undoes_id IS NULL), delta, 0)) AS granted,"
     " -SUM(IF(kind IN ('redeem', 'reinstate'), delta, 0)) AS used,"
     " -SUM(IF(kind IN ('redeem', 'reinstate'), delta_paid, 0)) AS used_paid,"
-    " -SUM(IF(kind IN ('refund_hold', 'refund_release', 'revoke', 'transfer_out'), delta, 0)) AS gone,"
+    " -SUM(IF(kind IN ('refund_hold', 'refund_release', 'revoke', 'transfer_out')"
+    "   OR (kind = 'transfer_in' AND undoes_id IS NOT NULL), delta, 0)) AS gone,"
     " -SUM(IF(kind IN ('refund_hold', 'refund_release', 'revoke'), delta_paid, 0)) AS refunded"
     " FROM {p}ledger WHERE customer_package_id > %(after)s AND customer_package_id <= %(through)s GROUP BY customer_package_id"
 )
@@ -49,7 +51,7 @@ SPANS = (
 ENDS, PAUSES = f"{SPANS} AND kind = 'validity'", f"{SPANS} AND kind IN ('suspend', 'resume')"
 WITHIN = "s.customer_package_id = l.customer_package_id AND s.id < l.id AND (s.later IS NULL OR s.later > l.id)"
 REDEEMED = "l.kind = 'redeem' AND l.customer_package_id > %(after)s AND l.customer_package_id <= %(through)s"
-REFUNDS = "SELECT COALESCE(SUM(f.sessions), 0) FROM {p}refunds f WHERE f.order_id = cp.order_id AND f.customer_package_id = cp.id"
+REFUNDS = "SELECT COALESCE(SUM(f.sessions), 0) FROM {p}refunds f WHERE f.customer_package_id = cp.id"
 PACKAGES = "FROM {p}customer_packages cp"
 RANGE = "cp.id > %(after)s AND cp.id <= %(through)s"
 PACKAGE = "CONCAT('customer package ', cp.public_id) AS thing"

@@ -25,6 +25,9 @@ class NewEntry:
     expires_at_new: datetime | None = None
     valid_through_old: date | None = None
     valid_through_new: date | None = None
+    undoes_id: int | None = None
+    customer_old_id: int | None = None
+    customer_new_id: int | None = None
 
 
 def append(tx: Transaction, after: CustomerPackage, entry: NewEntry, actor: Actor, request_id: str) -> int:
@@ -39,13 +42,27 @@ def append(tx: Transaction, after: CustomerPackage, entry: NewEntry, actor: Acto
     return number
 
 
+ENTRIES = "SELECT l.*, u.id AS undone_by FROM {p}ledger l LEFT JOIN {p}ledger u ON u.undoes_id = l.id"
+
+
 def history(tx: Transaction, customer_package_id: int, limit: int = 500) -> list[LedgerEntry]:
     """Newest first."""
-    return tx.records(
-        LedgerEntry,
-        "SELECT * FROM {p}ledger WHERE customer_package_id = %s ORDER BY id DESC LIMIT %s",
-        (customer_package_id, limit),
-    )
+    sql = f"{ENTRIES} WHERE l.customer_package_id = %s ORDER BY l.id DESC LIMIT %s"
+    return tx.records(LedgerEntry, sql, (customer_package_id, limit))
+
+
+def since(tx: Transaction, entry: LedgerEntry) -> list[LedgerEntry]:
+    """What came after it on the same package, oldest first."""
+    sql = f"{ENTRIES} WHERE l.customer_package_id = %s AND l.id > %s ORDER BY l.id"
+    return tx.records(LedgerEntry, sql, (entry.customer_package_id, entry.id))
+
+
+def entry(tx: Transaction, number: int) -> LedgerEntry | None:
+    return tx.find(LedgerEntry, f"{ENTRIES} WHERE l.id = %s", (number,))
+
+
+def keyed(tx: Transaction, entry_key: str) -> LedgerEntry | None:
+    return tx.find(LedgerEntry, f"{ENTRIES} WHERE l.entry_key = %s", (entry_key,))
 
 
 def drifted(tx: Transaction, after: int, through: int) -> list[int]:

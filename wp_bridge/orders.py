@@ -95,6 +95,11 @@ def settle(tx: Transaction, order: Order, amount_minor: int, method: str, receip
     )
 
 
+def reassign(tx: Transaction, number: int, customer_id: int) -> None:
+    """Whose purchase it is; the name and address it was made with stay on its receipt."""
+    tx.run("UPDATE {p}orders SET customer_id = %s WHERE id = %s", (customer_id, number))
+
+
 def lock_by_id(tx: Transaction, order_id: int) -> Order:
     return tx.get(Order, "SELECT * FROM {p}orders WHERE id = %s FOR UPDATE", (order_id,))
 

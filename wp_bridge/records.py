@@ -171,6 +171,7 @@ class CustomerPackage:
     value_minor: int = 0  # what the paid sessions that are left are worth
     expiry_order: datetime = NEVER  # the end, for lists
     sort_name: str = ""  # of the customer, for lists
+    rolled_from_id: int | None = None  # whose remaining sessions it received
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,14 @@ class LedgerEntry:
     valid_through_old: date | None
     valid_through_new: date | None
     created_at: datetime
+    entry_key: str
+    redemption_id: int | None
+    expires_at_old: datetime | None
+    expires_at_new: datetime | None
+    customer_old_id: int | None
+    customer_new_id: int | None
+    undoes_id: int | None  # whose counter entry this is
+    undone_by: int | None  # the entry that undid this one
 
 
 @dataclass(frozen=True)

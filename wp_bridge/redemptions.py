@@ -1,6 +1,6 @@
 """Redemptions: the lines of an attempt. A generated unique column allows one live redemption per booking, whatever the code does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -181,6 +181,18 @@ def upcoming(tx: Transaction, customer_package_id: int, limit: int = 50) -> list
         " AND state IN ('held', 'committed') AND booking_id IS NOT NULL AND starts_at > UTC_TIMESTAMP(6) ORDER BY starts_at, id LIMIT %s",
         (customer_package_id, limit),
     )
+
+
+def used_by_over(tx: Transaction, customer_package_id: int, statuses: Iterable[str]) -> set[int]:
+    """Redemptions that still use sessions for bookings that were last heard of with one of these statuses."""
+    wanted = sorted(statuses)
+    marks = ", ".join(["%s"] * len(wanted))
+    rows = tx.all(
+        "SELECT id FROM {p}redemptions WHERE customer_package_id = %s AND state = 'committed' AND sessions_taken > sessions_given_back"
+        f" AND booking_status IN ({marks})",
+        [customer_package_id, *wanted],
+    )
+    return {int(row["id"]) for row in rows}
 
 
 def paid_by_service(tx: Transaction, customer_package_id: int) -> dict[tuple[str, str], int]:

@@ -59,6 +59,15 @@ def change(tx: Transaction, package: CustomerPackage, kind: str, delta_paid: int
     return int(tx.scalar(CHANGE, {"paid": delta_paid, "extra": extra, "order": package.value_order_id}) or 0)
 
 
+def added(tx: Transaction, order_id: int) -> int:
+    """Paid sessions that staff have added to what was bought with an order's money; negative when they took some."""
+    sql = (
+        "SELECT COALESCE(SUM(l.delta_paid), 0) FROM {p}customer_packages cp JOIN {p}ledger l ON l.customer_package_id = cp.id"
+        " WHERE cp.value_order_id = %s AND l.kind = 'adjust'"
+    )
+    return int(tx.scalar(sql, (order_id,)))
+
+
 def add(tx: Transaction, package_id: int, minor: int) -> None:
     """What is left in a package, together with the entry that changes it."""
     if minor:

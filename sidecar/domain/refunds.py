@@ -6,6 +6,7 @@ in any order, adds up to the cent and never to more than was paid.
 
 from dataclasses import dataclass
 
+from sidecar.domain import books
 from wp_bridge.payment_records import Payment, Refund
 from wp_bridge.records import CustomerPackage, Order
 
@@ -23,6 +24,7 @@ class Account:
     unused: int
     singles_minor: int | None  # the used ones at their single price; None where a price is not known
     step_minor: int = 1  # what goes back is a multiple of it: PayPal knows no cents of a forint
+    extra: int = 0  # of the unused ones, those that staff have added: they are used and refunded last, and nobody paid for them
 
     @property
     def most_minor(self) -> int:
@@ -41,10 +43,9 @@ class Quote:
 
 def worth(account: Account, unused: int) -> int:
     """The value of so many unused paid sessions; what staff added beyond those granted is worth nothing."""
-    left = min(unused, account.granted)
     if account.granted == 0:
         return 0
-    return _sendable(account, account.paid_minor - account.paid_minor * (account.granted - left) // account.granted)
+    return _sendable(account, books.worth(account.paid_minor, account.granted, unused, account.extra))
 
 
 def quote(account: Account, rule: str, sessions: int | None, amount_minor: int | None) -> Quote:

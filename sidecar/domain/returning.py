@@ -1,6 +1,9 @@
 """Who gets a session back, and when."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from wp_bridge.records import CustomerPackage
 
 ENDED = {"cancelled", "deleted", "expired"}
 KEPT = {"no_show", "completed"}
@@ -29,3 +32,14 @@ def split(paid_taken: int, paid_given_back: int, left: int, sessions: int) -> tu
     paid_left = paid_taken - paid_given_back
     free = min(sessions, left - paid_left)
     return sessions - free, free
+
+
+def returned(package: CustomerPackage, paid: int, free: int) -> CustomerPackage:
+    """As it stands with so many of its used sessions back."""
+    return replace(
+        package,
+        paid_balance=package.paid_balance + paid,
+        free_balance=package.free_balance + free,
+        balance=package.balance + paid + free,
+        used=package.used - paid - free,
+    )

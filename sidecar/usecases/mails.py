@@ -43,12 +43,13 @@ def package_activated(
     customer: Customer,
     order: Order | None,
     request_id: str,
+    again: str = "",
 ) -> int | None:
-    """The outbox row to offer after the commit; None when this package was announced before."""
+    """The outbox row to offer after the commit; None when this package was announced before. `again` names why it is once more."""
     values = placeholders.studio(site, customer) | placeholders.package(site, customer_package, version, services)
     bought = placeholders.order(site, order, version) if order else {"order_reference": "", "amount": ""}
     values |= {name: bought[name] for name in ("order_reference", "amount")}
-    key = f"activated:{customer_package.public_id}"
+    key = f"activated:{customer_package.public_id}" + (f":{again}" if again else "")
     sold = of_mode(site, customer_package)
     return queue(tx, sold, "package_activated", key, of(customer), values, request_id, customer_package.id)
 

@@ -6,7 +6,7 @@ from sidecar.domain import returning
 from sidecar.domain.status import status
 from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import flagging, mails_of_sessions, sites
+from sidecar.usecases import flagging, mails_of_sessions, rolling, sites
 from wp_bridge import attempts, customer_packages, customers, ledger, orders, packages, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.records import Actor, CustomerPackage, Redemption
@@ -27,7 +27,7 @@ def give_back(
 def put_back(
     tx: Transaction, redemption: Redemption, sessions: int, new_state: str, reason: str, actor: Actor, request_id: str
 ) -> tuple[CustomerPackage, str]:
-    """The package after it; and `refunded` or `closed` where it is over, else ''.
+    """The package that has them then (they follow a roll over); and `refunded` or `closed` where it is over, else ''.
 
     Package first, then the guarded redemption: 0 rows there mean somebody else was first, and all of it is rolled back.
     """
@@ -38,10 +38,11 @@ def put_back(
         raise Refused("already_given_back", "these sessions went back already")
     after = customer_packages.get(tx, package.id)
     ledger.append(tx, after, _entry(redemption, sessions, paid, free, reason), actor, request_id)
-    ended = _ended(tx, package)
+    there = rolling.follow(tx, _unstarted(tx, after, actor, request_id), actor, request_id, reason)
+    ended = _ended(tx, package if there.id == package.id else there)
     if ended:  # nobody pays for them, or nobody can use them: what becomes of them is for a person to say
         flagging.about_redemption(tx, "given_back_to_ended", redemption, sessions=sessions, code=ended)
-    return _unstarted(tx, after, actor, request_id), ended
+    return there, ended
 
 
 def end_lines(tx: Transaction, attempt_id: int, new_state: str, reason: str, actor: Actor, request_id: str) -> str:
@@ -92,7 +93,9 @@ def _unstarted(tx: Transaction, package: CustomerPackage, actor: Actor, request_
         return package
     customer_packages.forget_first_use(tx, package.id)
     version = packages.version(tx, package.package_version_id)
-    if version.validity_from != "first_use" or not customer_packages.unstart_validity(tx, package.id):
+    if version.validity_from != "first_use" or package.rolled_from_id is not None:
+        return package  # the clock of a rolled over one was set by staff
+    if not customer_packages.unstart_validity(tx, package.id):
         return package
     entry = ledger.NewEntry(
         f"unstart:{ULID()}",

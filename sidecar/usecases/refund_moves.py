@@ -6,22 +6,19 @@ from typing import Any
 from ulid import ULID
 
 from sidecar.domain import money
-from sidecar.domain.refunds import Account
 from sidecar.errors import Refused
-from sidecar.gateways import currencies
 from sidecar.gateways.by_hand import TAKEN
+from sidecar.usecases import rolling
 from wp_bridge import (
     customer_packages,
     customers,
     disputes,
-    hosts,
     leaving,
     ledger,
     notices,
     orders,
     packages,
     payments,
-    redemptions,
     refunds,
 )
 from wp_bridge.database import Transaction
@@ -52,11 +49,13 @@ class Case:
 
 
 def locked(tx: Transaction, payment: Payment) -> Case:
-    """Order first, then its package; everything read again under the locks."""
+    """Order first, then its package and what that was rolled over from; everything read again under the locks."""
     order = orders.lock_by_id(tx, payment.order_id)
     payment = payments.get(tx, payment.id)
     sold = customer_packages.of_order(tx, order.id) if payment.status != "surplus" else None
-    return Case(order, payment, customer_packages.lock(tx, sold.id) if sold else None)
+    if sold is not None:
+        customer_packages.lock_all(tx, [sold.id, *(origin.id for origin in customer_packages.origins(tx, sold))])
+    return Case(order, payment, customer_packages.get(tx, sold.id) if sold else None)
 
 
 def seen(tx: Transaction, payment: Payment) -> Case:
@@ -69,19 +68,6 @@ def again(tx: Transaction, case: Case) -> Case:
     """The case as it is after a step; the locks are still held."""
     package = customer_packages.get(tx, case.package.id) if case.package else None
     return Case(orders.get(tx, case.order.id), payments.get(tx, case.payment.id), package)
-
-
-def account(tx: Transaction, case: Case) -> Account:
-    package = case.package
-    version = packages.version(tx, case.order.package_version_id)
-    return Account(
-        case.order.paid_minor,
-        case.order.refunded_minor,
-        version.sessions,
-        package.paid_balance if package else 0,
-        _singles(tx, case) if package else None,
-        currencies.step(case.payment.provider, case.payment.currency),
-    )
 
 
 def new(case: Case, who: Who, rule: str, sessions: int, amount_minor: int, reason: str) -> refunds.NewRefund:
@@ -244,13 +230,16 @@ def _count(tx: Transaction, case: Case, amount_minor: int) -> None:
 
 
 def _release(tx: Transaction, package: CustomerPackage, who: Who, refund: Refund) -> None:
-    """Exactly what the ledger says left with this refund."""
+    """Exactly what the ledger says left with this refund, to where it left from; from there it follows a roll over."""
+    if refund.customer_package_id not in {None, package.id}:
+        package = customer_packages.get(tx, refund.customer_package_id)
     paid, free = ledger.of_refund(tx, package.id, refund.id)
     if not paid and not free:
         return
     if not leaving.release_refund(tx, package.id, paid, free, settled=refund.status == "settled"):
         raise LookupError(f"the sessions of refund {refund.public_id} are not held")
     _entry(tx, package, who, "refund_release", refund, paid=paid, free=free)
+    rolling.follow(tx, customer_packages.get(tx, package.id), who.actor, who.request_id, refund.reason)
 
 
 def _entry(
@@ -268,12 +257,3 @@ def _entry(
         refund_id=refund.id,
     )
     ledger.append(tx, after, entry, who.actor, who.request_id)
-
-
-def _singles(tx: Transaction, case: Case) -> int | None:
-    """The paid sessions that were used, at what their services cost singly today; None where one has no such price."""
-    used = redemptions.paid_by_service(tx, case.package.id) if case.package else {}
-    prices = {(s.host, s.id): s.price_minor for s in hosts.services(tx) if s.currency == case.order.currency}
-    if any(prices.get(service, 0) <= 0 for service in used):
-        return None
-    return sum(sessions * prices[service] for service, sessions in used.items())

@@ -15,7 +15,7 @@ from sidecar.gateways.base import OnlineGateway, RefundAsk, RefundState
 from sidecar.gateways.by_hand import TAKEN
 from sidecar.gateways.errors import Declined, GatewayError, KeyRefused, OutcomeUnknown, TryLater
 from sidecar.runtime import Runtime
-from sidecar.usecases import flagging, key_trouble, mails_of_money, mails_to_staff, refund_moves, sites, ways_to_pay
+from sidecar.usecases import flagging, key_trouble, mails_of_money, mails_to_staff, refund_moves, sites, ways_to_pay, worth
 from sidecar.usecases.refund_moves import Case, Who
 from wp_bridge import notices, payments, refunds
 from wp_bridge.database import Transaction
@@ -271,7 +271,7 @@ def _who(rt: Runtime, tx: Transaction, thing: str) -> Who:
 
 
 def _written_down(tx: Transaction, case: Case, who: Who, state: RefundState, amount: int, *, whole: bool) -> Refund:
-    package, account = case.package, refund_moves.account(tx, case)
+    package, account = case.package, worth.account(tx, case)
     sessions = package.paid_balance if package and whole else 0
     rule = "elsewhere" if package else "surplus"
     found = replace(

@@ -9,7 +9,7 @@ from sidecar.domain.refunds import Account, Quote
 from sidecar.errors import InvalidFields, NotFound, Refused
 from sidecar.gateways.by_hand import TAKEN
 from sidecar.runtime import Runtime
-from sidecar.usecases import mails_of_money, mails_of_sessions, once, refund_moves, sites, ways_to_pay
+from sidecar.usecases import mails_of_money, mails_of_sessions, once, refund_moves, sites, ways_to_pay, worth
 from sidecar.usecases.once import Answer, Command
 from sidecar.usecases.refund_moves import Case, Who
 from wp_bridge import customer_packages, disputes, payments, redemptions, refunds
@@ -47,7 +47,7 @@ def preview(rt: Runtime, public_id: str, wish: Wish | None = None) -> Preview:
 
     def work(tx: Transaction) -> Preview:
         case = _refundable(tx, public_id, refund_moves.seen)
-        package, account = _package(case), refund_moves.account(tx, case)
+        package, account = _package(case), worth.account(tx, case)
         quote = _quoted(account, wish or Wish(), case.order.currency)
         if wish is not None:
             _due(quote)
@@ -86,7 +86,7 @@ def start(rt: Runtime, command: Command, public_id: str, wish: Wish, expected: s
 
     def work(tx: Transaction) -> Answer:
         case, who = _refundable(tx, public_id, refund_moves.locked), _who(rt, tx, command)
-        quote = _quoted(refund_moves.account(tx, case), wish, case.order.currency)
+        quote = _quoted(worth.account(tx, case), wish, case.order.currency)
         seen, amount = _typed(expected, case.order.currency, "expected"), _due(quote)
         if amount != seen:
             raise Refused("refund_changed", "the amount is no longer what was shown")

@@ -5,6 +5,7 @@ from sidecar.errors import InvalidFields, NotFound, Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import changes, once, put_back
 from sidecar.usecases.once import Answer, Command
+from sidecar.usecases.plans import Plan, Planner, Scene, Voice
 from wp_bridge import attempts, customer_packages, hosts, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.records import Redemption
@@ -32,6 +33,25 @@ def reinstate(rt: Runtime, command: Command, host: str, booking: str, reason: st
     return once.run(rt, command, work, subject=booking)
 
 
+def planned(host: str, booking: str) -> Planner:
+    """The same to look at: how the package would stand. The deed is `reinstate`."""
+
+    def plan(scene: Scene) -> Plan:
+        line = redemptions.newest_of_booking(scene.tx, host, booking)
+        if line is None or line.customer_package_id != scene.package.id:
+            raise NotFound("booking_unknown", "this package does not pay this booking")
+        _judged(scene.tx, line)
+        sessions = line.sessions_left
+        paid, free = returning.split(line.paid_taken, line.paid_given_back, sessions, sessions)
+        return Plan(returning.returned(scene.package, paid, free), _elsewhere)
+
+    return plan
+
+
+def _elsewhere(_voice: Voice) -> int:
+    raise LookupError("sessions of a booking go back by `reinstate`")
+
+
 def is_over(tx: Transaction, redemption: Redemption) -> bool:
     return _status(tx, redemption) in OVER
 
@@ -50,11 +70,17 @@ def _locked(tx: Transaction, host: str, booking: str) -> Redemption:
         raise NotFound("booking_unknown", "no package pays this booking")
     customer_packages.lock(tx, found.customer_package_id)
     redemption = redemptions.get(tx, found.id)
+    status = _judged(tx, redemption)
+    # The status that was judged, not one read later: a booking that comes back to life just now is seen as one that did.
+    redemptions.set_booking_status(tx, redemption.id, status)
+    return redemption
+
+
+def _judged(tx: Transaction, redemption: Redemption) -> str:
+    """The booking's status. Raises `Refused` where its sessions cannot go back."""
     if redemption.state not in {"held", "committed"}:
         raise Refused("already_given_back", "these sessions went back already")
     status = _status(tx, redemption)
     if status not in OVER:
         raise Refused("booking_not_over", "cancel the booking to give its session back")
-    # The status that was judged, not one read later: a booking that comes back to life just now is seen as one that did.
-    redemptions.set_booking_status(tx, redemption.id, status)
-    return redemption
+    return status

@@ -2,10 +2,10 @@
 
 from flask import Response, jsonify
 
-from sidecar.usecases import catalogue, listed, manage, money_view, purchase, site_settings, transfers
+from sidecar.usecases import catalogue, history, listed, manage, money_view, purchase, site_settings, transfers
 from sidecar.usecases.catalogue import PackageForm
 from sidecar.usecases.listed import Ask
-from sidecar.web import forms, money_shapes, parsing, shapes
+from sidecar.web import change_shapes, forms, money_shapes, parsing, shapes
 from sidecar.web.auth import MANAGE, SELL, VIEW, allow, command, runtime, signed
 
 blueprint = signed("managing")
@@ -123,11 +123,12 @@ def customer_packages() -> Response:
 @blueprint.get("/manage/customer-packages/<ulid:public_id>")
 @allow("staff", needs=VIEW)
 def customer_package(public_id: str) -> Response:
-    found = manage.statement(runtime(), public_id)
+    found, past = manage.statement(runtime(), public_id), history.of_package(runtime(), public_id)
     bought = manage.order(runtime(), found.view.order.public_id) if found.view.order else None
     return jsonify(
         customer_package=shapes.customer_package(found.view, found.site, staff=True),
-        ledger=[shapes.ledger_entry(entry) for entry in found.entries],
+        ledger=change_shapes.entries(past),
+        rolled={"from": past.rolled_from, "into": past.rolled_into},
         order=shapes.order(bought[1], bought[0]) if bought else None,
         **money_shapes.money_of_package(money_view.of_package(runtime(), public_id)),
     )

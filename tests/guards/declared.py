@@ -1,6 +1,7 @@
 """Every guard there is, in the order of docs/guards.md."""
 
 from tests.guards.asking import ASKING
+from tests.guards.changing import CHANGING
 from tests.guards.locks import LOCKS
 from tests.guards.owning import MONEY, OWNING
 from tests.guards.paying import PAYING
@@ -22,6 +23,7 @@ SECTIONS = {
     "Paying online": PAYING,
     "Money going back": REFUNDING,
     "Disputes": DISPUTING,
+    "Changed by staff": CHANGING,
     "Unique keys": UNIQUE,
     "Constraints": CHECKS,
     "Triggers": TRIGGERS,

@@ -34,6 +34,13 @@ UNIQUE = tuple(
             "db/test_at_the_same_moment.py::test_a_form_sent_twice_at_once_adds_once",
             "assert 20 == 15",
         ),
+        (
+            "One counter entry per entry",
+            "ledger",
+            "ledger.undoes",
+            "db/test_past_the_changes.py::test_an_entry_has_one_counter_entry",
+            SILENT,
+        ),
         ("One ledger entry per event", "ledger", "ledger.entry_key", f"{GUARDS}test_an_event_is_in_the_ledger_once", SILENT),
         (
             "One package per order",

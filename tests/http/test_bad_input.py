@@ -24,6 +24,7 @@ REFUND = {"rule": "custom", "sessions": 2, "amount": "50.00", "expected": "50.00
 SALE = {"package": ID, "name": "Dora", "email": "dora@example.test", "method": "cash", "price": "300.00", "reason": "loyal"} | {
     **{"later": False, "version": 1, "expected": "300.00", "knowing": ["sold_out"], "wp_user_id": 12}
 }
+REASSIGN = {"email": "bob@example.test", "name": "Bob", "wp_user_id": 12, "reason": "mistyped"}
 WORDS = {"subject": "Thank you, {customer_name}", "body": "It is paid.", "box": True}
 WRITES = [
     ("POST", "/v1/manage/packages", PACKAGE, CAROL),
@@ -45,6 +46,13 @@ WRITES = [
     ("POST", "/v1/manage/notices/1/resolve", {}, CAROL),
     ("POST", "/v1/bookings/status", STATUS, ALICE),
     ("POST", f"/v1/manage/customer-packages/{ID}/refund", REFUND, CAROL),
+    ("POST", f"/v1/manage/customer-packages/{ID}/adjust", {"sessions": 1, "paid": True, "reason": "a gift"}, CAROL),
+    ("POST", f"/v1/manage/customer-packages/{ID}/validity", {"valid_through": "2030-06-30", "reason": "was ill"}, CAROL),
+    ("POST", f"/v1/manage/customer-packages/{ID}/suspend", {"reason": "is away"}, CAROL),
+    ("POST", f"/v1/manage/customer-packages/{ID}/resume", {"extend": True, "reason": "is back"}, CAROL),
+    ("POST", f"/v1/manage/customer-packages/{ID}/roll-over", {"valid_through": "2030-06-30", "reason": "was ill"}, CAROL),
+    ("POST", f"/v1/manage/customer-packages/{ID}/reassign", REASSIGN, CAROL),
+    ("POST", f"/v1/manage/customer-packages/{ID}/undo", {"entry": 1, "reason": "a slip"}, CAROL),
     ("POST", f"/v1/manage/refunds/{ID}/sent", {}, CAROL),
     ("POST", f"/v1/manage/refunds/{ID}/withdraw", {"reason": "the customer stays"}, CAROL),
     ("POST", f"/v1/manage/refunds/{ID}/take", {"sessions": 2}, CAROL),

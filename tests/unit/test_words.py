@@ -13,7 +13,7 @@ from sidecar.usecases import booking_checks
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "wp-plugin-stub" / "session-packages" / "inc"
-REFUSALS = {"Refused", "NotFound", "Forbidden"}
+REFUSALS = {"Refused", "NotFound", "Forbidden", "Objection"}
 WRITERS = {
     ("notices", "add"),
     ("notices", "add_again"),
