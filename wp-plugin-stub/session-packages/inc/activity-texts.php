@@ -17,6 +17,13 @@ function activity_texts(): array {
 		'cancel_order'       => __( 'Cancelled an order', 'session-packages' ),
 		'reserve'            => __( 'Used a package session for a booking', 'session-packages' ),
 		'reinstate'          => __( 'Gave a session back', 'session-packages' ),
+		'adjust'             => __( 'Added or took sessions', 'session-packages' ),
+		'validity'           => __( 'Moved the last day of a package', 'session-packages' ),
+		'suspend'            => __( 'Suspended a package', 'session-packages' ),
+		'resume'             => __( 'Resumed a package', 'session-packages' ),
+		'roll_over'          => __( 'Rolled a package over', 'session-packages' ),
+		'reassign'           => __( 'Gave a package to somebody else', 'session-packages' ),
+		'undo'               => __( 'Undid a step', 'session-packages' ),
 		'refund'             => __( 'Refunded unused sessions', 'session-packages' ),
 		'refund_surplus'     => __( 'Gave back money that paid for nothing', 'session-packages' ),
 		'refund_sent'        => __( 'Sent a refund by bank transfer', 'session-packages' ),
@@ -79,6 +86,12 @@ function activity_detail( string $name, $value ): string {
 			return rule_label( $text );
 		case 'sessions':
 			return sessions_text( (int) $text );
+		case 'paid':
+			return $value ? __( 'paid', 'session-packages' ) : __( 'free', 'session-packages' );
+		case 'valid_through':
+			return day( $text );
+		case 'extend':
+			return $value ? __( 'Last day moved by the pause', 'session-packages' ) : '';
 		case 'status':
 			return sale_label( $text );
 		case 'by':
