@@ -13,7 +13,7 @@ from flask import Flask
 from pydantic import BaseModel
 
 from sidecar import config, errors
-from sidecar.web import activity_forms, change_forms, delivery_forms, forms, mail_forms, money_forms, sale_forms
+from sidecar.web import activity_forms, book_forms, change_forms, delivery_forms, forms, mail_forms, money_forms, sale_forms
 from sidecar.web.app import create_app
 from sidecar.web.auth import KINDS
 
@@ -23,7 +23,7 @@ HOOKS = (ROOT / "docs" / "hooks.md").read_text(encoding="utf-8")
 OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 PLUGINS = ROOT / "wp-plugin-stub"
 FORMS = {"forms": forms, "mail_forms": mail_forms, "money_forms": money_forms, "delivery_forms": delivery_forms}
-FORMS |= {"sale_forms": sale_forms, "activity_forms": activity_forms, "change_forms": change_forms}
+FORMS |= {"book_forms": book_forms, "sale_forms": sale_forms, "activity_forms": activity_forms, "change_forms": change_forms}
 ENVIRONMENT = {
     "SP_DATABASE_URL": "mysql://nobody:nothing@127.0.0.1:1/none",
     "SP_SITE_URL": "http://site.test",

@@ -1,5 +1,6 @@
 """The value of sessions, as SQL: the rule of sidecar/domain/books.py. Each entry's is written with it, so that sums are only sums."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from wp_bridge.database import Transaction
@@ -74,10 +75,10 @@ def add(tx: Transaction, package_id: int, minor: int) -> None:
         tx.run(ADD, (minor, package_id))
 
 
-def at(tx: Transaction, after: int, through: int, moment: datetime) -> dict[int, Sums]:
-    """Of customer packages with ids in ``(after, through]`` that had any entry before `moment`."""
-    rows = tx.records(Sums, ACCOUNTS, {"after": after, "through": through, "moment": moment})
-    return {row.id: row for row in rows}
+def at(tx: Transaction, package_ids: Sequence[int], moment: datetime) -> dict[int, Sums]:
+    """Of these customer packages, as far as they had any entry before `moment`."""
+    wanted = {"ids": tuple(package_ids) or (0,), "moment": moment}
+    return {row.id: row for row in tx.records(Sums, ACCOUNTS, wanted)}
 
 
 def _sum(value: str, kinds: str = "") -> str:
@@ -87,10 +88,10 @@ def _sum(value: str, kinds: str = "") -> str:
 
 GRANTED, USED, GONE = "'grant'", "'redeem', 'reinstate'", "'refund_hold', 'refund_release', 'revoke'"
 CORRECTED, ROLLED = "'adjust'", "'transfer_out', 'transfer_in'"
-RANGE = "{0}.customer_package_id > %(after)s AND {0}.customer_package_id <= %(through)s"
+THESE = "{0}.customer_package_id IN %(ids)s"
 GONE_BACK = (
     "SELECT f.customer_package_id, CAST(SUM(f.amount_minor) AS SIGNED) AS minor FROM {p}refunds f"
-    f" WHERE {RANGE.format('f')} AND f.created_at < %(moment)s AND f.status <> 'failed' GROUP BY f.customer_package_id"
+    f" WHERE {THESE.format('f')} AND f.created_at < %(moment)s AND f.status <> 'failed' GROUP BY f.customer_package_id"
 )
 # What was granted counts as it came, all else as it went; then the ends before and after the moment.
 MOVED = (
@@ -100,7 +101,7 @@ MOVED = (
     f" {_sum('l.delta_paid')} AS paid_sessions, {_sum('l.delta')} AS sessions, MIN(l.created_at) AS first_at,"
     " MAX(IF(l.kind = 'validity' AND l.created_at < %(moment)s, l.id, NULL)) AS last_end,"
     " MIN(IF(l.kind = 'validity' AND l.created_at >= %(moment)s, l.id, NULL)) AS next_end"
-    f" FROM {{p}}ledger l WHERE {RANGE.format('l')} GROUP BY l.customer_package_id"
+    f" FROM {{p}}ledger l WHERE {THESE.format('l')} GROUP BY l.customer_package_id"
 )
 # The end in force is what the last change before the moment set, or what the first change after it replaced.
 ACCOUNTS = (

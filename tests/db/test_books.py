@@ -21,7 +21,8 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 def by_sql(studio: Studio, moment: datetime = NEVER) -> dict[int, Account]:
     """Every customer package as the statements of wp_bridge/values.py have it."""
-    found = studio.rt.db.transact(lambda tx: values.at(tx, 0, 10**9, moment))
+    ids = [row["id"] for row in studio.rows("SELECT id FROM {p}customer_packages ORDER BY id")]
+    found = studio.rt.db.transact(lambda tx: values.at(tx, ids, moment))
     return {number: books.balanced(sums, moment) for number, sums in found.items()}
 
 

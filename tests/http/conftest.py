@@ -105,7 +105,10 @@ def shop(plugin: Plugin, studio: Studio) -> Plugin:
 def path_of(rule: str) -> str:
     """A route's rule with something in the place of its parameters."""
     return (
-        rule.replace("<ulid:public_id>", "01J00000000000000000000000").replace("<int:number>", "1").replace("<mail>", "receipt")
+        rule.replace("<ulid:public_id>", "01J00000000000000000000000")
+        .replace("<int:number>", "1")
+        .replace("<mail>", "receipt")
+        .replace("<kind>", "sales")
     )
 
 

@@ -36,6 +36,7 @@ function admin_actions(): array {
 		'save_mail_delivery' => array( 'act_save_mail_delivery', MANAGE, 'id_from' ),
 		'test_mail_delivery' => array( 'act_test_mail_delivery', MANAGE, 'id_from' ),
 		'resend_mail'       => array( 'act_resend_mail', SELL, 'id_from' ),
+		'export'            => array( 'act_export', MANAGE, 'id_from' ),
 	);
 }
 

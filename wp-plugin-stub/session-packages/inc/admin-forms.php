@@ -3,7 +3,7 @@
  * Forms from descriptors: one array per form says names, labels, types and help; this file draws, reads and converts.
  *
  * Names are the sidecar's dotted names, so its field errors find their field by themselves. Types: text, textarea, int,
- * amount, checkbox, select, moment, services, secret (shown never, kept nowhere: empty means "as it is", FORGET means "none").
+ * amount, checkbox, select, moment, day, services, secret (shown never, kept nowhere: empty means "as it is", FORGET means "none").
  *
  * @package SessionPackages
  */

@@ -23,6 +23,7 @@ function overview_tab(): string {
 			'may_set_up' => can( MANAGE ),
 			'attention' => attention_list(),
 			'tiles'     => tiles( map_of( $overview->data, 'totals' ) ),
+			'exports'   => export_box(),
 			'orders'    => $orders->ok ? awaiting_orders( $orders, 'overview' ) : trouble( $orders ),
 		)
 	);

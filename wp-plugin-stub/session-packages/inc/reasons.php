@@ -174,6 +174,7 @@ function field_text( string $said ): string {
 		'has not the expected form' => __( 'Does not have the expected form.', 'session-packages' ),
 		'must not be 0'         => __( 'Please type how many, more than 0.', 'session-packages' ),
 		'is its last day already' => __( 'This is its last day already. Please choose another one.', 'session-packages' ),
+		'must not be before the first day' => __( 'Must not be before the first day.', 'session-packages' ),
 		'must not be in the past' => __( 'This day is over. Please choose today or later.', 'session-packages' ),
 		'must be a day such as 2026-11-22' => __( 'Please type a day such as 2026-11-22.', 'session-packages' ),
 		'has this package already' => __( 'The package is theirs already. Please name somebody else.', 'session-packages' ),

@@ -66,12 +66,13 @@ $grouped = 'services' === $field['type'];
 			<?php
 			$kinds = array(
 				'moment' => 'type="datetime-local"',
+				'day'    => 'type="date"',
 				'int'    => 'type="text" inputmode="numeric"',
 				'amount' => 'type="text" inputmode="decimal"',
 				'text'   => 'type="text"',
 				'secret' => 'type="password" spellcheck="false"',
 			);
-			$class = $attrs['class'] ?? ( in_array( $field['type'], array( 'int', 'amount' ), true ) ? 'small-text sp-short' : 'regular-text' );
+			$class = $attrs['class'] ?? ( in_array( $field['type'], array( 'int', 'amount', 'day' ), true ) ? 'small-text sp-short' : 'regular-text' );
 			?>
 			<input <?php echo $kinds[ $field['type'] ]; ?> name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( 'secret' === $field['type'] ? '' : $view['value'] ); ?>" class="<?php echo esc_attr( $class ); ?>" autocomplete="<?php echo 'secret' === $field['type'] ? 'new-password' : 'off'; ?>"<?php echo $common; ?>>
 			<?php echo esc_html( $field['suffix'] ); ?>

@@ -48,3 +48,4 @@ defined( 'ABSPATH' ) || exit;
 		</li>
 	<?php endforeach; ?>
 </ul>
+<?php echo $view['exports']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
