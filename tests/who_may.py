@@ -34,6 +34,8 @@ ROUTES: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("POST", "/v1/manage/packages"): ((STAFF,), MANAGE),
     ("PUT", "/v1/manage/packages/<ulid:public_id>"): ((STAFF,), MANAGE),
     ("POST", "/v1/manage/packages/<ulid:public_id>/status"): ((STAFF,), MANAGE),
+    ("POST", "/v1/manage/packages/<ulid:public_id>/move"): ((STAFF,), MANAGE),
+    ("POST", "/v1/manage/packages/preview"): ((STAFF,), MANAGE),
     ("GET", "/v1/manage/settings"): ((STAFF,), MANAGE),
     ("PUT", "/v1/manage/settings"): ((STAFF,), MANAGE),
     ("GET", "/v1/manage/orders"): ((STAFF,), VIEW),

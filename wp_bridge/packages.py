@@ -43,12 +43,11 @@ class Selling:
 
 @dataclass(frozen=True)
 class Listed:
-    """A package with its current version, its services and how many customers hold any version of it."""
+    """A package with its current version and its services."""
 
     package: Package
     version: PackageVersion
     services: tuple[ServiceLink, ...]
-    holders: int
 
 
 def find(tx: Transaction, public_id: str) -> Package | None:
@@ -57,6 +56,24 @@ def find(tx: Transaction, public_id: str) -> Package | None:
 
 def lock(tx: Transaction, public_id: str) -> Package | None:
     return tx.find(Package, "SELECT * FROM {p}packages WHERE public_id = %s FOR UPDATE", (public_id,))
+
+
+def lock_all(tx: Transaction) -> list[Package]:
+    """All of them in display order."""
+    return tx.records(Package, "SELECT * FROM {p}packages ORDER BY position, id FOR UPDATE")
+
+
+def set_positions(tx: Transaction, before: Sequence[Package], after: Sequence[Package]) -> None:
+    """Places from 1 on for all of them, if their order is another one now."""
+    if before == after:
+        return
+    for place, package in enumerate(after, start=1):
+        if package.position != place:
+            tx.run("UPDATE {p}packages SET position = %s WHERE id = %s", (place, package.id))
+
+
+def last_position(tx: Transaction) -> int:
+    return int(tx.scalar("SELECT COALESCE(MAX(position), 0) FROM {p}packages"))
 
 
 def version(tx: Transaction, version_id: int) -> PackageVersion:
@@ -102,13 +119,14 @@ def _with_terms(tx: Transaction, packages: list[Package]) -> list[Listed]:
         return []
     links = services(tx, [package.current_version_id for package in packages])
     terms = versions(tx, links)
-    marks = ", ".join(["%s"] * len(packages))
-    counted = tx.all(
-        f"SELECT package_id, COUNT(*) AS holders FROM {{p}}customer_packages WHERE package_id IN ({marks}) GROUP BY package_id",
-        [package.id for package in packages],
-    )
-    holders = {row["package_id"]: int(row["holders"]) for row in counted}
-    return [Listed(p, terms[p.current_version_id], links[p.current_version_id], holders.get(p.id, 0)) for p in packages]
+    return [Listed(p, terms[p.current_version_id], links[p.current_version_id]) for p in packages]
+
+
+def imagined(public_id: str, terms: Terms, selling: Selling, sold: int, now: datetime) -> Listed:
+    """As a package would be listed that has no row yet."""
+    package = Package(id=0, public_id=public_id, current_version_id=0, sold=sold, updated_at=now, **asdict(selling))
+    values = {name: getattr(terms, name) for name in Terms.__dataclass_fields__ if name != "services"}
+    return Listed(package, PackageVersion(id=0, package_id=0, number=1, **values), terms.services)
 
 
 def add(tx: Transaction, public_id: str, terms: Terms, selling: Selling, by: str) -> int:

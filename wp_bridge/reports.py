@@ -1,6 +1,7 @@
 """Sums for the owner's screens. None of them reads what it sums up: the tallies know."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from wp_bridge.database import Transaction
 
@@ -18,12 +19,20 @@ def totals(tx: Transaction) -> dict[str, int]:
     }
 
 
-def holders(tx: Transaction, version_ids: Sequence[int]) -> dict[int, int]:
-    """How many customer packages have these terms, whatever has become of them."""
-    marks = ", ".join(["%s"] * len(version_ids)) or "NULL"
+@dataclass(frozen=True)
+class InUse:
+    """How many of a package's customer packages can still be used, now or again; `old_terms` of them by an earlier version."""
+
+    count: int = 0
+    old_terms: int = 0
+
+
+def in_use(tx: Transaction, package_ids: Sequence[int]) -> dict[int, InUse]:
+    marks = ", ".join(["%s"] * len(package_ids)) or "NULL"
     rows = tx.all(
-        "SELECT version_id, SUM(rows_counted) AS n FROM {p}tally"
-        f" WHERE subject = 'package' AND version_id IN ({marks}) GROUP BY version_id",
-        version_ids,
+        "SELECT p.id, SUM(t.rows_counted) AS n, SUM(IF(v.id = p.current_version_id, 0, t.rows_counted)) AS old FROM {p}packages p"
+        " JOIN {p}package_versions v ON v.package_id = p.id JOIN {p}tally t ON t.subject = 'package' AND t.version_id = v.id"
+        f" AND t.state IN ('open', 'suspended', 'refund_pending') WHERE p.id IN ({marks}) GROUP BY p.id",
+        package_ids,
     )
-    return dict.fromkeys(version_ids, 0) | {int(row["version_id"]): int(row["n"]) for row in rows}
+    return {int(row["id"]): InUse(int(row["n"]), int(row["old"])) for row in rows}

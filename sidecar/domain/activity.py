@@ -38,6 +38,7 @@ ACTS = {
     "refund_take": Act("refunds", "refund", ("sessions",)),
     "package_create": Act("offers", "package"),
     "package_update": Act("offers", "package", ("new_terms",)),
+    "package_move": Act("offers", "package"),
     "package_status": Act("offers", "package", ("status",)),
     "mail": Act("mails", "mail_kind", ("on",)),
     "mail_reset": Act("mails", "mail_kind"),

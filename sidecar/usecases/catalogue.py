@@ -1,7 +1,8 @@
 """Packages for sale: the shelf that visitors see, and what the owner changes."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ulid import ULID
@@ -12,10 +13,14 @@ from sidecar.runtime import Runtime
 from sidecar.usecases import once, site_settings, sites, ways_to_pay
 from sidecar.usecases.once import Answer, Command
 from sidecar.usecases.ways_to_pay import Way
-from wp_bridge import hosts, orders, packages, settings
+from wp_bridge import hosts, orders, packages, reports, settings
 from wp_bridge.database import Transaction
 from wp_bridge.packages import Listed, Selling, Terms
 from wp_bridge.records import HostService, ServiceLink, Site
+from wp_bridge.reports import InUse
+
+STATUSES = ("on_sale", "draft", "archived")
+NOBODY = InUse()
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class PackageForm:
     sale_from: datetime | None
     sale_until: datetime | None
     hidden: bool
-    position: int
+    position: int | None  # None: where it is, a new one at the end
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Card:
     listed: Listed
     services: tuple[HostService, ...]
     unavailable: str | None
+    in_use: InUse = NOBODY
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class Shelf:
     site: Site
     cards: tuple[Card, ...]
     methods: tuple[Way, ...] = field(default=())
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 def shelf(rt: Runtime, public_id: str | None = None) -> Shelf:
@@ -79,12 +86,37 @@ def _methods(rt: Runtime, tx: Transaction, single: Sequence[Listed]) -> tuple[Wa
     return tuple(ways_to_pay.offered_for(rt, known, version.price_minor, version.currency))
 
 
-def managed(rt: Runtime, public_id: str | None = None) -> Shelf:
+def managed(rt: Runtime, public_id: str | None = None, status: str = "all") -> Shelf:
+    """All packages, or those of one status, with how many there are of each; with an id that one alone. Raises `NotFound`."""
+
     def work(tx: Transaction) -> Shelf:
         found = packages.listed(tx, public_id=public_id)
         if public_id is not None and not found:
             raise NotFound("package_unknown")
-        return Shelf(sites.load(tx, rt.config), _cards(tx, found))
+        shown = [each for each in found if status in {"all", each.package.status}]
+        used = reports.in_use(tx, [each.package.id for each in shown])
+        cards = tuple(replace(card, in_use=used.get(card.listed.package.id, NOBODY)) for card in _cards(tx, shown))
+        return Shelf(sites.load(tx, rt.config), cards, counts=_counts(found))
+
+    return rt.db.transact(work)
+
+
+def _counts(found: Sequence[Listed]) -> dict[str, int]:
+    counted = Counter(each.package.status for each in found)
+    return {"all": len(found)} | {status: counted[status] for status in STATUSES}
+
+
+def preview(rt: Runtime, form: PackageForm, public_id: str | None = None) -> Shelf:
+    """The card as it would be. Nothing is kept. Raises `InvalidFields`, and `NotFound` for a package that is none of ours."""
+
+    def work(tx: Transaction) -> Shelf:
+        before = packages.listed(tx, public_id=public_id) if public_id else []
+        if public_id is not None and not before:
+            raise NotFound("package_unknown")
+        terms = _terms(tx, rt, form, before[0].services if before else ())
+        sold = before[0].package.sold if before else 0
+        listed = packages.imagined(public_id or "", terms, _selling(tx, rt, form), sold, tx.now())
+        return Shelf(sites.load(tx, rt.config), _cards(tx, [listed]))
 
     return rt.db.transact(work)
 
@@ -98,7 +130,8 @@ def create(rt: Runtime, command: Command, form: PackageForm) -> Answer:
 
     def work(tx: Transaction) -> Answer:
         public_id = str(ULID())
-        packages.add(tx, public_id, _terms(tx, rt, form, ()), _selling(tx, rt, form), command.actor.name)
+        placed = form if form.position is not None else replace(form, position=packages.last_position(tx) + 1)
+        packages.add(tx, public_id, _terms(tx, rt, form, ()), _selling(tx, rt, placed), command.actor.name)
         return {"package": public_id}
 
     return once.run(rt, command, work)
@@ -117,7 +150,8 @@ def update(rt: Runtime, command: Command, public_id: str, form: PackageForm) -> 
             raise InvalidFields({"stock": f"must be at least {package.sold}, as many are sold"})
         terms = _terms(tx, rt, form, links)
         changed = terms != _terms_of(current, links)
-        packages.revise(tx, package, terms if changed else None, _selling(tx, rt, form), command.actor.name)
+        placed = form if form.position is not None else replace(form, position=package.position)
+        packages.revise(tx, package, terms if changed else None, _selling(tx, rt, placed), command.actor.name)
         return {"package": public_id, "new_terms": changed}
 
     return once.run(rt, command, work, subject=public_id)
@@ -213,7 +247,7 @@ def _selling(tx: Transaction, rt: Runtime, form: PackageForm) -> Selling:
     return Selling(
         form.status,
         form.hidden,
-        form.position,
+        form.position or 0,
         form.stock,
         form.customer_limit,
         instant(form.sale_from),

@@ -190,7 +190,7 @@ class PackageBody(Form):
     sale_from: SaleDate = None
     sale_until: SaleDate = None
     hidden: Flag = False
-    position: Annotated[Whole, Field(ge=-1000, le=1000)] = 0
+    position: Annotated[Annotated[Whole, Field(ge=-1000, le=10_000)] | None, BeforeValidator(empty_is_none)] = None
 
     @field_validator("services")
     @classmethod
@@ -202,6 +202,18 @@ class PackageBody(Form):
 
 class PackageStatusForm(Form):
     status: Literal["draft", "on_sale", "archived"]
+
+
+class PackagesQuery(Form):
+    status: Literal["all", "on_sale", "draft", "archived"] = "all"
+
+
+class MoveForm(PackagesQuery):
+    direction: Literal["up", "down"]
+
+
+class PackagePreviewBody(PackageBody):
+    id: Annotated[PublicId | None, BeforeValidator(empty_is_none)] = None
 
 
 class BankForm(Form):

@@ -2,13 +2,14 @@
 
 from flask import Response, jsonify
 
-from sidecar.usecases import catalogue, history, listed, manage, money_view, purchase, site_settings, transfers
+from sidecar.usecases import catalogue, history, listed, manage, money_view, purchase, shelf_order, site_settings, transfers
 from sidecar.usecases.catalogue import PackageForm
 from sidecar.usecases.listed import Ask
 from sidecar.web import change_shapes, forms, money_shapes, parsing, shapes
 from sidecar.web.auth import MANAGE, SELL, VIEW, allow, command, runtime, signed
 
 blueprint = signed("managing")
+STEPS = {"up": -1, "down": 1}
 
 
 @blueprint.get("/manage/overview")
@@ -32,8 +33,8 @@ def services() -> Response:
 @blueprint.get("/manage/packages")
 @allow("staff", needs=VIEW)
 def packages() -> Response:
-    shelf = catalogue.managed(runtime())
-    return jsonify(packages=[shapes.managed(card, shelf.site) for card in shelf.cards])
+    shelf = catalogue.managed(runtime(), status=parsing.query(forms.PackagesQuery).status)
+    return jsonify(packages=[shapes.managed(card, shelf.site) for card in shelf.cards], counts=shelf.counts)
 
 
 @blueprint.get("/manage/packages/<ulid:public_id>")
@@ -68,6 +69,23 @@ def package_status(public_id: str) -> Response:
     asked = command("package_status", {"id": public_id, "status": form.status})
     catalogue.set_status(runtime(), asked, public_id, form.status)
     return _package(public_id)
+
+
+@blueprint.post("/manage/packages/<ulid:public_id>/move")
+@allow("staff", needs=MANAGE)
+def move_package(public_id: str) -> Response:
+    form = parsing.body(forms.MoveForm)
+    asked = command("package_move", {"id": public_id} | form.model_dump())
+    shelf_order.move(runtime(), asked, public_id, STEPS[form.direction], form.status)
+    return _package(public_id)
+
+
+@blueprint.post("/manage/packages/preview")
+@allow("staff", needs=MANAGE)
+def preview_package() -> Response:
+    form = parsing.body(forms.PackagePreviewBody)
+    shelf = catalogue.preview(runtime(), _form(form), form.id)
+    return jsonify(package=shapes.card(shelf.cards[0], shelf.site))
 
 
 @blueprint.get("/manage/settings")

@@ -76,7 +76,8 @@ def managed(found: Card, site: Site) -> Json:
         "sale_until": instant(package.sale_until),
         "visit_before_expiry": version.visit_before_expiry,
         "per_person": version.per_person,
-        "holders": found.listed.holders,
+        "in_use": found.in_use.count,
+        "in_use_old_terms": found.in_use.old_terms,
         "updated_at": instant(package.updated_at),
         "form": _form(found),
     }

@@ -151,12 +151,6 @@ def test_totals_are_the_sums_of_the_ledger(studio: Studio) -> None:
     assert (totals["used"], totals["remaining"]) == (-by_kind["redeem"], sum(by_kind.values()))
 
 
-def test_those_who_hold_the_same_terms_are_counted(studio: Studio) -> None:
-    packages = [studio.sell(), studio.sell()]
-    versions = [one.package_version_id for one in packages]
-    assert studio.rt.db.transact(lambda tx: reports.holders(tx, [*versions, 999])) == {versions[0]: 1, versions[1]: 1, 999: 0}
-
-
 def _found(studio: Studio, text: str) -> int:
     return len(listed.page(studio.rt, Ask(search=text)).items)
 

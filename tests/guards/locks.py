@@ -67,6 +67,13 @@ LOCKS = (
         "sold_out",
     ),
     Guard(
+        "Putting packages in order begins with the lock of all of them",
+        "kept",
+        Source(packages, "lock_all", " FOR UPDATE"),
+        "db/test_shelf.py::test_two_who_move_packages_at_once_both_have_done_it",
+        "'First', 'Third'",
+    ),
+    Guard(
         "Settling begins with the order's lock",
         "money",
         Source(orders, "lock", " FOR UPDATE"),

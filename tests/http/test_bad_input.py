@@ -30,6 +30,8 @@ WRITES = [
     ("POST", "/v1/manage/packages", PACKAGE, CAROL),
     ("PUT", f"/v1/manage/packages/{ID}", PACKAGE, CAROL),
     ("POST", f"/v1/manage/packages/{ID}/status", {"status": "archived"}, CAROL),
+    ("POST", f"/v1/manage/packages/{ID}/move", {"direction": "up", "status": "all"}, CAROL),
+    ("POST", "/v1/manage/packages/preview", PACKAGE | {"id": ""}, CAROL),
     ("PUT", "/v1/manage/settings", SETTINGS | KEYS, CAROL),
     ("POST", f"/v1/manage/orders/{ID}/confirm-transfer", {"amount": "350.00", "keep_surplus": True}, CAROL),
     ("POST", f"/v1/manage/orders/{ID}/cancel", {"reason": "asked to"}, CAROL),

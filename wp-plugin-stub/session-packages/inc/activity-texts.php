@@ -31,6 +31,7 @@ function activity_texts(): array {
 		'refund_take'        => __( 'Took sessions after a refund made elsewhere', 'session-packages' ),
 		'package_create'     => __( 'Added a package for sale', 'session-packages' ),
 		'package_update'     => __( 'Changed a package for sale', 'session-packages' ),
+		'package_move'       => __( 'Moved a package for sale to another place', 'session-packages' ),
 		'package_status'     => __( 'Changed the status of a package for sale', 'session-packages' ),
 		'mail'               => __( 'Changed an e-mail', 'session-packages' ),
 		'mail_reset'         => __( 'Put an e-mail back as it came with the plugin', 'session-packages' ),
