@@ -15,6 +15,7 @@ from sidecar.usecases import (
     notify,
     reconcile,
     refund_progress,
+    tasks,
     transfers,
 )
 
@@ -108,9 +109,20 @@ def fold_tallies(rt: Runtime) -> int:
     return listed.fold_tallies(rt)
 
 
+def work_tasks(rt: Runtime) -> int:
+    """Imports and bulk changes whose job was lost; worked here while Redis is away."""
+    return tasks.sweep(rt, offer=rt.queue.is_alive())
+
+
+def forget_tasks(rt: Runtime) -> int:
+    """What files said of people is kept for 90 days."""
+    return tasks.forget(rt)
+
+
 ALL = (
     Sweep("deliver outbox", 5, deliver_outbox),
     Sweep("work events", 10, work_events),
+    Sweep("work tasks", 5, work_tasks),
     Sweep("lapse holds", 15, lapse_holds),
     Sweep("ask about payments", 30, ask_about_payments),
     Sweep("cancel unpaid", 60, cancel_unpaid),
@@ -122,6 +134,7 @@ ALL = (
     Sweep("watch mails", 300, watch_mails),
     Sweep("forget events", 3600, forget_events),
     Sweep("forget mails", 3600, forget_mails),
+    Sweep("forget tasks", 3600, forget_tasks),
     Sweep("follow bookings", 60, follow_bookings),
     Sweep("follow refunds", 30, follow_refunds),
     Sweep("check ledger", 60, check_ledger),

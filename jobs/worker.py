@@ -9,7 +9,7 @@ from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from jobs import outbox, payments, refunds  # noqa: F401 - imported before the fork, so that not every job has to
+from jobs import outbox, payments, refunds, tasks  # noqa: F401 - imported before the fork, so that not every job has to
 from jobs.outages import Outage
 from sidecar import queue, startup
 from sidecar.runtime import Runtime

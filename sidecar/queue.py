@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 NAME = "session-packages"
 JOB_TIMEOUT = 30  # seconds
 # A mail server may take its time to let us in and for a mail. What is sent twice at once is prevented by the claim alone.
-TIMEOUTS = {job_names.DELIVER: 150, job_names.DRAIN: 200}  # draining begins its last batch after 20 s at the latest
+# Draining begins its last batch after 20 s at the latest, a task after 5 s.
+TIMEOUTS = {job_names.DELIVER: 150, job_names.DRAIN: 200, job_names.WORK_TASK: 60}
 
 
 @dataclass(frozen=True)

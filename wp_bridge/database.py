@@ -120,6 +120,23 @@ class Transaction:
         row = self.one(sql, params)
         return None if row is None else next(iter(row.values()))
 
+    def attempt(self, work: Callable[[], T]) -> T:
+        """`work` as a part of this transaction that can fail alone: then it has changed nothing, and the rest goes on.
+
+        Raises what it raised, `DuplicateKey` among it. A conflict or a lost connection ends the whole transaction, as ever.
+        """
+        self.run("SAVEPOINT attempt")
+        offered = len(self.offers)
+        try:
+            return work()
+        except Exception as error:
+            known = translated(error) if isinstance(error, pymysql.MySQLError) else error
+            if isinstance(error, pymysql.MySQLError) and not isinstance(known, DuplicateKey):
+                raise
+            self.run("ROLLBACK TO SAVEPOINT attempt")
+            del self.offers[offered:]
+            raise known from error
+
     def now(self) -> datetime:
         """The database's clock, which is the one that enforces."""
         moment: datetime = self.scalar("SELECT UTC_TIMESTAMP(6)")

@@ -5,4 +5,5 @@ DRAIN = "jobs.outbox.drain"  # about no row: the number is a slot, so that few o
 WORK_EVENT = "jobs.payments.work_event"
 LOOK_AT_PAYMENT = "jobs.payments.look"
 WORK_REFUND = "jobs.refunds.work"
-ALL = (DELIVER, DRAIN, WORK_EVENT, LOOK_AT_PAYMENT, WORK_REFUND)
+WORK_TASK = "jobs.tasks.work"  # the number is a turn of a task's: twice its id, or one more
+ALL = (DELIVER, DRAIN, WORK_EVENT, LOOK_AT_PAYMENT, WORK_REFUND, WORK_TASK)

@@ -29,6 +29,7 @@ class NewOrder:
     request_id: str
     sold_by: str = ""  # of a sale by hand: who made it, and what they noted
     sale_note: str = ""
+    import_key: str | None = None
 
 
 def add(tx: Transaction, order: NewOrder) -> int:
@@ -82,7 +83,7 @@ def count_awaiting(tx: Transaction, package_id: int) -> int:
     return int(tx.scalar("SELECT COUNT(*) FROM {p}orders WHERE package_id = %s AND status = 'awaiting_payment'", (package_id,)))
 
 
-def settle(tx: Transaction, order: Order, amount_minor: int, method: str, receipt_number: int) -> bool:
+def settle(tx: Transaction, order: Order, amount_minor: int, method: str, receipt_number: int | None) -> bool:
     """From awaiting (or cancelled: late money is honoured) to paid, by whichever way the money came; false when somebody
     else was first."""
     return (

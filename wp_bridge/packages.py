@@ -1,7 +1,7 @@
 """Packages for sale and their immutable versions."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from wp_bridge.database import NOW, Transaction
@@ -161,6 +161,27 @@ def add_version(tx: Transaction, package_id: int, number: int, terms: Terms, by:
             (version_id, link.host, link.service_id, link.service_name),
         )
     return version_id
+
+
+def variant(tx: Transaction, package: Package, current: PackageVersion, sessions: int, by: str) -> PackageVersion:
+    """The present terms with another number of sessions; never shown on a card. Made once."""
+    lock(tx, package.public_id)
+    alike = [name for name in asdict(current) if name not in {"id", "number", "sessions"}]
+    same = " AND ".join(f"{name} = %s" for name in alike)
+    found = tx.records(
+        PackageVersion,
+        f"SELECT * FROM {{p}}package_versions WHERE sessions = %s AND {same} ORDER BY id DESC LIMIT 50",
+        (sessions, *(getattr(current, name) for name in alike)),
+    )
+    links = services(tx, [current.id, *(version.id for version in found)])
+    for version in found:
+        if links[version.id] == links[current.id]:
+            return version
+    number = int(tx.scalar("SELECT MAX(number) FROM {p}package_versions WHERE package_id = %s", (package.id,))) + 1
+    named = {field.name: getattr(current, field.name) for field in fields(Terms) if field.name not in {"services", "sessions"}}
+    terms = Terms(**named, sessions=sessions, services=links[current.id])
+    added = add_version(tx, package.id, number, terms, by)
+    return versions(tx, [added])[added]
 
 
 def _make_current(tx: Transaction, package_id: int, version_id: int) -> None:

@@ -161,9 +161,14 @@ def _adjust(scene: Scene, voice: Voice, parts: tuple[int, int]) -> int:
 
 
 def _move_end(scene: Scene, voice: Voice, end: Validity) -> int:
+    return told(scene, voice, end_moved(scene, voice, end), 0)
+
+
+def end_moved(scene: Scene, voice: Voice, end: Validity) -> str:
+    """The key of its entry; whether the customer is told of it is the caller's."""
     before = scene.package
     customer_packages.set_validity(scene.tx, before.id, end.expires_at, end.valid_through)
-    key = record(
+    return record(
         scene,
         voice,
         "validity",
@@ -172,7 +177,6 @@ def _move_end(scene: Scene, voice: Voice, end: Validity) -> int:
         valid_through_old=before.valid_through,
         valid_through_new=end.valid_through,
     )
-    return told(scene, voice, key, 0)
 
 
 def _suspend(scene: Scene, voice: Voice) -> int:

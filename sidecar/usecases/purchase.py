@@ -38,6 +38,7 @@ class Deal:
     amount_minor: int
     by: str = ""
     note: str = ""
+    import_key: str | None = None  # the row of a file that it comes from
 
 
 def place_order(
@@ -156,6 +157,7 @@ def add_order(tx: Transaction, site: Site, version: PackageVersion, customer: Cu
             request_id=request_id,
             sold_by=deal.by,
             sale_note=deal.note,
+            import_key=deal.import_key,
         ),
     )
     return orders.get(tx, number)
