@@ -13,7 +13,17 @@ from flask import Flask
 from pydantic import BaseModel
 
 from sidecar import config, errors
-from sidecar.web import activity_forms, book_forms, change_forms, delivery_forms, forms, mail_forms, money_forms, sale_forms
+from sidecar.web import (
+    activity_forms,
+    book_forms,
+    change_forms,
+    delivery_forms,
+    forms,
+    mail_forms,
+    money_forms,
+    sale_forms,
+    task_forms,
+)
 from sidecar.web.app import create_app
 from sidecar.web.auth import KINDS
 
@@ -24,6 +34,7 @@ OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 PLUGINS = ROOT / "wp-plugin-stub"
 FORMS = {"forms": forms, "mail_forms": mail_forms, "money_forms": money_forms, "delivery_forms": delivery_forms}
 FORMS |= {"book_forms": book_forms, "sale_forms": sale_forms, "activity_forms": activity_forms, "change_forms": change_forms}
+FORMS |= {"task_forms": task_forms}
 ENVIRONMENT = {
     "SP_DATABASE_URL": "mysql://nobody:nothing@127.0.0.1:1/none",
     "SP_SITE_URL": "http://site.test",
@@ -130,7 +141,7 @@ def with_shapes(text: str) -> str:
 def test_every_key_of_an_answer_is_documented() -> None:
     keys = {
         key.value
-        for name in ("shapes", "activity_shapes", "mail_shapes", "money_shapes", "sale_shapes")
+        for name in ("shapes", "activity_shapes", "mail_shapes", "money_shapes", "sale_shapes", "task_shapes")
         for node in ast.walk(tree_of(f"sidecar/web/{name}.py"))
         if isinstance(node, ast.Dict)
         for key in node.keys

@@ -47,6 +47,7 @@ class Thing:
 
 
 THINGS = {
+    "task": "SELECT public_id AS id, label, NULL AS customer_package FROM {p}tasks WHERE public_id",
     "package": "SELECT p.public_id AS id, v.name AS label, NULL AS customer_package FROM {p}packages p"
     " JOIN {p}package_versions v ON v.id = p.current_version_id WHERE p.public_id",
     "customer_package": "SELECT cp.public_id AS id, CONCAT_WS(', ', v.name, NULLIF(c.name, '')) AS label,"

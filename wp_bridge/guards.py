@@ -9,6 +9,7 @@ UNIQUE = (
     ("disputes", "provider_dispute"),
     ("ledger", "entry_key"),
     ("ledger", "undoes"),
+    ("orders", "import_key"),
     ("orders", "receipt_number"),
     ("orders", "reference"),
     ("outbox", "dedupe_key"),

@@ -73,11 +73,11 @@ def begin(rt: Runtime, command: Command, wanted: Filter, change: Change, expecte
 
 
 def extend(tx: Transaction, house: House, task: Task, data: dict[str, Any]) -> CustomerPackage:
-    """One package, if it is still as it was seen. Raises `Refused('changed_meanwhile')`."""
+    """One package, if it is still as it was seen. Raises `Refused('end_changed')`."""
     asked, before = json.loads(task.asked), date.fromisoformat(data["before"])
     package = customer_packages.lock(tx, data["package"])
     if package.valid_through != before or package.base_state != "open":
-        raise Refused("changed_meanwhile", "it has another end by now, or is no longer open")
+        raise Refused("end_changed", "it has another end by now, or is no longer open")
     until = date.fromisoformat(asked["until"]) if asked["until"] else None
     last = Change(asked["days"], until, asked["reason"]).after(before)
     actor = Actor("staff", task.created_by_user, task.created_by)

@@ -111,18 +111,17 @@ def _batch(rt: Runtime, tx: Transaction, number: int) -> bool:
 
 def _item(tx: Transaction, house: House, task: Task, item: Item) -> bool:
     """Whether it could be done; what goes wrong with one stops no other."""
-    code = ""
     try:
-        package = tx.attempt(lambda: STEPS[task.kind](tx, house, task, json.loads(item.data) | {"number": item.number}))
+        package, why = tx.attempt(lambda: STEPS[task.kind](tx, house, task, json.loads(item.data))), ""
     except Refused as refused:
-        package, code = None, refused.code
+        package, why = None, refused.code
     except DuplicateKey as error:
-        package, code = None, DUPLICATE_CODES.get(error.key, "internal")
+        package, why = None, DUPLICATE_CODES.get(error.key, "internal")
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError):
         log.exception("item %d of task %s could not be done", item.number, task.public_id)
-        package, code = None, "internal"
-    tasks.settle(tx, item, "skipped" if code else "made", code, package.id if package else None)
-    return not code
+        package, why = None, "internal"
+    tasks.settle(tx, item, "skipped" if why else "made", why, package.id if package else None)
+    return not why
 
 
 def _found(tx: Transaction, public_id: str) -> Task:

@@ -14,6 +14,7 @@ from sidecar.web import (
     errors,
     exports,
     health,
+    imports,
     mail_delivery,
     mail_log,
     mails,
@@ -26,6 +27,7 @@ from sidecar.web import (
     refunds,
     sales,
     staff,
+    tasks,
     webhooks,
 )
 
@@ -43,6 +45,8 @@ SIGNED = (
     mail_delivery.blueprint,
     refunds.blueprint,
     sales.blueprint,
+    imports.blueprint,
+    tasks.blueprint,
     mails.blueprint,
     mail_log.blueprint,
     staff.blueprint,

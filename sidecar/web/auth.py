@@ -35,9 +35,11 @@ def runtime() -> Runtime:
     return rt
 
 
-def signed(name: str) -> Blueprint:
-    """A blueprint whose every route is behind the signature."""
+def signed(name: str, most_bytes: int | None = None) -> Blueprint:
+    """A blueprint whose every route is behind the signature. `most_bytes` of a body, where more than usual is expected."""
     blueprint = Blueprint(name, __name__, url_prefix="/v1")
+    if most_bytes is not None:
+        blueprint.before_request(lambda: setattr(request, "max_content_length", most_bytes))
     blueprint.before_request(authenticate)
     return blueprint
 

@@ -3,7 +3,7 @@
 from sidecar.usecases import compare, give_back, holds, redeem
 from tests.guards.guard import Guard
 from tests.guards.removal import Source
-from wp_bridge import customer_packages, expiry, orders, packages
+from wp_bridge import customer_packages, expiry, orders, packages, tasks
 from wp_bridge.database import Database
 
 MOMENT = "db/test_at_the_same_moment.py::"
@@ -58,6 +58,13 @@ LOCKS = (
         Source(expiry, "lock_due", " FOR UPDATE SKIP LOCKED"),
         "db/test_expiry_mails.py::test_an_extension_while_the_warning_is_written_still_earns_its_own",
         "assert 0 == 1",
+    ),
+    Guard(
+        "One works at a batch of a task's items",
+        "kept",
+        Source(tasks, "lock", " FOR UPDATE"),
+        "db/test_extensions.py::test_two_who_work_at_it_at_once_extend_each_once",
+        "== \\(2, 0\\)",
     ),
     Guard(
         "Buying begins with the package's lock",

@@ -84,6 +84,13 @@ UNIQUE = tuple(
             f"{GUARDS}test_a_providers_payment_pays_one_order",
             SILENT,
         ),
+        (
+            "One order per row of a file",
+            "kept",
+            "orders.import_key",
+            "db/test_imports.py::test_the_same_file_and_the_same_reference_are_imported_once",
+            r"\(2, 0\) == \(0, 2\)",
+        ),
         ("One message per thing to tell", "kept", "outbox.dedupe_key", ONCE, r"\[\(True, True\), \(True, False\)\]"),
         ("One notice per thing to look at", "kept", "staff_notices.dedupe_key", ONCE, r"\[\(True, True\), \(False, True\)\]"),
         (

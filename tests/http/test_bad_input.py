@@ -25,6 +25,10 @@ SALE = {"package": ID, "name": "Dora", "email": "dora@example.test", "method": "
     **{"later": False, "version": 1, "expected": "300.00", "knowing": ["sold_out"], "wp_user_id": 12}
 }
 REASSIGN = {"email": "bob@example.test", "name": "Bob", "wp_user_id": 12, "reason": "mistyped"}
+IMPORT = {"file_name": "balances.csv", "content": "ZW1haWw=", "accounts": True, "mails": False}
+EXTENSION = {"status": "both", "packages": ID, "ids": "", "ends_from": "2026-01-01", "ends_until": "2026-12-31", "days": 7} | {
+    **{"until": "", "reason": "we were closed", "mails": True, "expected": 1}
+}
 WORDS = {"subject": "Thank you, {customer_name}", "body": "It is paid.", "box": True}
 WRITES = [
     ("POST", "/v1/manage/packages", PACKAGE, CAROL),
@@ -60,6 +64,9 @@ WRITES = [
     ("POST", f"/v1/manage/refunds/{ID}/take", {"sessions": 2}, CAROL),
     ("POST", f"/v1/manage/payments/{ID}/refund", {"reason": "paid twice"}, CAROL),
     ("POST", "/v1/manage/sales", SALE, CAROL),
+    ("POST", "/v1/manage/imports", IMPORT, CAROL),
+    ("POST", f"/v1/manage/tasks/{ID}/start", {}, CAROL),
+    ("POST", "/v1/manage/extension", EXTENSION, CAROL),
     ("PUT", "/v1/manage/mails/receipt", WORDS | {"on": True}, CAROL),
     ("POST", "/v1/manage/mails/receipt/preview", WORDS, CAROL),
     ("POST", "/v1/manage/mails/receipt/reset", {}, CAROL),
