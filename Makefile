@@ -4,7 +4,7 @@ VENV := .venv/bin
 ARGS ?=
 N ?= 20000
 
-.PHONY: help setup demo test test-slow test-live torture bench-mails check plugin clean
+.PHONY: help setup demo test test-slow test-live torture bench-mails bench-admin check plugin clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,10 @@ torture: ## Everything that can happen to a package, N operations; SEED=… repe
 bench-mails: ## How fast 100,000 packages that end soon are warned of
 	@$(PYTHON) scripts/setup --tests
 	@exec $(VENV)/python -m bench.mails
+
+bench-admin: ## The owner's lists on a million customer packages, beside a thousand
+	@$(PYTHON) scripts/setup --tests
+	@exec $(VENV)/python -m bench.admin
 
 check: ## Lint, types, PHP syntax, architecture
 	@$(PYTHON) scripts/setup

@@ -19,6 +19,7 @@ from sidecar.web import (
     change_forms,
     delivery_forms,
     forms,
+    list_forms,
     mail_forms,
     money_forms,
     sale_forms,
@@ -35,6 +36,7 @@ PLUGINS = ROOT / "wp-plugin-stub"
 FORMS = {"forms": forms, "mail_forms": mail_forms, "money_forms": money_forms, "delivery_forms": delivery_forms}
 FORMS |= {"book_forms": book_forms, "sale_forms": sale_forms, "activity_forms": activity_forms, "change_forms": change_forms}
 FORMS |= {"task_forms": task_forms}
+FORMS |= {"list_forms": list_forms}
 ENVIRONMENT = {
     "SP_DATABASE_URL": "mysql://nobody:nothing@127.0.0.1:1/none",
     "SP_SITE_URL": "http://site.test",
@@ -141,7 +143,7 @@ def with_shapes(text: str) -> str:
 def test_every_key_of_an_answer_is_documented() -> None:
     keys = {
         key.value
-        for name in ("shapes", "activity_shapes", "mail_shapes", "money_shapes", "sale_shapes", "task_shapes")
+        for name in ("shapes", "list_shapes", "activity_shapes", "mail_shapes", "money_shapes", "sale_shapes", "task_shapes")
         for node in ast.walk(tree_of(f"sidecar/web/{name}.py"))
         if isinstance(node, ast.Dict)
         for key in node.keys

@@ -68,6 +68,7 @@ ROUTES: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("POST", "/v1/manage/refunds/<ulid:public_id>/withdraw"): ((STAFF,), REFUND),
     ("POST", "/v1/manage/refunds/<ulid:public_id>/take"): ((STAFF,), REFUND),
     ("POST", "/v1/manage/payments/<ulid:public_id>/refund"): ((STAFF,), REFUND),
+    ("GET", "/v1/manage/customers/<ulid:public_id>"): ((STAFF,), VIEW),
     ("GET", "/v1/manage/bookings"): ((STAFF,), VIEW),
     ("POST", "/v1/manage/redemptions"): ((STAFF,), SELL),
     ("POST", "/v1/manage/redemptions/reinstate"): ((STAFF,), SELL),

@@ -26,7 +26,7 @@ class Word:
 
     text: str
     customers: int
-    versions: Sequence[int]
+    versions: Sequence[int]  # whose name has it
     sold: int  # packages with those terms
 
     @property
@@ -45,7 +45,7 @@ class Plan:
 def plan(tx: Transaction, text: str, view: str, shown: int) -> Plan:
     """`shown` is how many the view has."""
     asked = words(text)
-    known = _known(tx, asked) if asked else []
+    known = look_up(tx, asked)
     by_reference = _by_reference(text, view)
     if not known:
         return Plan(by_reference)
@@ -60,8 +60,10 @@ def plan(tx: Transaction, text: str, view: str, shown: int) -> Plan:
     return Plan(by_reference + [_with(branch, known) for branch in listing.branches(view, "purchased")], in_any_order=False)
 
 
-def _known(tx: Transaction, asked: Sequence[str]) -> list[Word]:
+def look_up(tx: Transaction, asked: Sequence[str]) -> list[Word]:
     """Two statements, however many words."""
+    if not asked:
+        return []
     counted = ", ".join(
         f"(SELECT COUNT(*) FROM (SELECT 1 FROM {{p}}customer_words WHERE word LIKE %s LIMIT {FEW_CUSTOMERS + 1}) t{n}) AS w{n}"
         for n in range(len(asked))
@@ -77,7 +79,7 @@ def _known(tx: Transaction, asked: Sequence[str]) -> list[Word]:
 
 
 def _word(text: str, customers: int, rows: Sequence[dict[str, object]]) -> Word:
-    sold = {int(str(row["id"])): int(str(row["n"])) for row in rows if row["n"]}
+    sold = {int(str(row["id"])): int(str(row["n"])) for row in rows}
     return Word(text, customers, tuple(sold), sum(sold.values()))
 
 
@@ -100,16 +102,29 @@ def _of_versions(word: Word, view: str) -> list[Branch]:
 def _with(branch: Branch, rest: Sequence[Word]) -> Branch:
     """Where every other word is met too. A value, not EXISTS: that would be worked out for everybody who has the word."""
     for word in rest:
-        met = "(SELECT 1 FROM {p}customer_words x WHERE x.customer_id = cp.customer_id AND x.word LIKE %s LIMIT 1) IS NOT NULL"
-        terms = f" OR cp.package_version_id IN ({', '.join(map(str, word.versions))})" if word.versions else ""
-        branch = replace(branch, where=f"{branch.where} AND ({met}{terms})", params=[*branch.params, begins(word.text)])
+        condition, value = met(word, "cp")
+        branch = replace(branch, where=f"{branch.where} AND {condition}", params=[*branch.params, value])
     return branch
 
 
+def met(word: Word, row: str) -> tuple[str, str]:
+    """Whether a row's customer or terms have the word, and the parameter of that."""
+    named = (
+        f"(SELECT 1 FROM {{p}}customer_words x WHERE x.customer_id = {row}.customer_id AND x.word LIKE %s LIMIT 1) IS NOT NULL"
+    )
+    terms = f" OR {row}.package_version_id IN ({', '.join(map(str, word.versions))})" if word.versions else ""
+    return f"({named}{terms})", begins(word.text)
+
+
 def _by_reference(text: str, view: str) -> list[Branch]:
-    """Ours are capitals and ASCII, and the column compares bytes."""
-    asked = text.strip().upper().removeprefix(REFERENCE)
-    if len(asked) < SHORTEST or not asked.isascii() or " " in asked:
+    found = reference(text)
+    if not found:
         return []
     source = "{p}orders o STRAIGHT_JOIN {p}customer_packages cp FORCE INDEX (order_id) ON cp.order_id = o.id"
-    return [Branch(source, f"o.reference LIKE %s AND {VIEWS[view]}", [begins(REFERENCE + asked)])]
+    return [Branch(source, f"o.reference LIKE %s AND {VIEWS[view]}", [found])]
+
+
+def reference(text: str) -> str:
+    """For LIKE: how a reference begins, or '' where this is no beginning of one. Ours are capitals and ASCII; the column compares bytes."""
+    asked = text.strip().upper().removeprefix(REFERENCE)
+    return begins(REFERENCE + asked) if len(asked) >= SHORTEST and asked.isascii() and " " not in asked else ""

@@ -53,10 +53,6 @@ def lock(tx: Transaction, public_id: str) -> Order | None:
     return tx.find(Order, "SELECT * FROM {p}orders WHERE public_id = %s FOR UPDATE", (public_id,))
 
 
-def by_status(tx: Transaction, status: str, limit: int = 200) -> list[Order]:
-    return tx.records(Order, "SELECT * FROM {p}orders WHERE status = %s ORDER BY placed_at, id LIMIT %s", (status, limit))
-
-
 def count_by_status(tx: Transaction, status: str) -> int:
     return int(tx.scalar("SELECT COUNT(*) FROM {p}orders WHERE status = %s", (status,)))
 
@@ -66,6 +62,12 @@ def of_customer(tx: Transaction, customer_id: int, status: str) -> list[Order]:
         Order,
         "SELECT * FROM {p}orders WHERE customer_id = %s AND status = %s ORDER BY placed_at DESC, id DESC",
         (customer_id, status),
+    )
+
+
+def latest_of_customer(tx: Transaction, customer_id: int, limit: int) -> list[Order]:
+    return tx.records(
+        Order, "SELECT * FROM {p}orders WHERE customer_id = %s ORDER BY placed_at DESC, id DESC LIMIT %s", (customer_id, limit)
     )
 
 

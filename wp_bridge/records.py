@@ -106,6 +106,8 @@ class Customer:
     name: str
     email: str
     reminders_off_at: datetime | None = None
+    email_proven_at: datetime | None = None
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True)

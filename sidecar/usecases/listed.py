@@ -1,22 +1,19 @@
 """The owner's list of customer packages: a view, in an order, page by page in both directions."""
 
-import base64
-import json
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
+from sidecar.domain import cursors
 from sidecar.errors import InvalidFields
 from sidecar.runtime import Runtime
 from sidecar.usecases import sites, views
 from sidecar.usecases.views import HoldingView
-from wp_bridge import finding, listing, tallies
+from wp_bridge import finding, listing, orders, tallies
 from wp_bridge.database import Transaction
 from wp_bridge.finding import Plan
 from wp_bridge.listing import Place, Wanted
 from wp_bridge.records import CustomerPackage, Site
 
 BATCH = 500  # marked as ended in one transaction
-NO_CURSOR = "must be the `next` or `previous` of a page in the same order"
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class SoldPage:
 
     site: Site
     items: tuple[HoldingView, ...]
-    counts: dict[str, int]
+    counts: dict[str, int]  # of the views, and of the orders that are awaited
     sort: str
     descending: bool
     next: str | None
@@ -58,6 +55,7 @@ def page(rt: Runtime, ask: Ask) -> SoldPage:
             else Plan(listing.branches(ask.view, wanted.sort))
         )
         use = wanted if plan.in_any_order else _by_purchase(wanted)
+        counts["awaiting_payment"] = orders.count_by_status(tx, "awaiting_payment")
         return _page(sites.load(tx, rt.config), tx, use, listing.page(tx, use, plan.branches), counts)
 
     return rt.db.transact(work)
@@ -80,18 +78,16 @@ def fold_tallies(rt: Runtime) -> int:
 
 
 def _page(site: Site, tx: Transaction, wanted: Wanted, found: list[CustomerPackage], counts: dict[str, int]) -> SoldPage:
-    there_is_more = len(found) > wanted.limit
-    shown = found[-wanted.limit :] if wanted.back else found[: wanted.limit]
-    ahead = wanted.place is not None if wanted.back else there_is_more
-    behind = there_is_more if wanted.back else wanted.place is not None
+    shown = cursors.cut(found, wanted.limit, back=wanted.back)
+    before, after = cursors.sides(found, wanted.limit, back=wanted.back, placed=wanted.place is not None)
     return SoldPage(
         site,
         tuple(views.holding_views(tx, shown)),
         counts,
         wanted.sort,
         wanted.descending,
-        next=cursor(wanted.sort, shown[-1]) if shown and ahead else None,
-        previous=cursor(wanted.sort, shown[0]) if shown and behind else None,
+        next=cursor(wanted.sort, shown[-1]) if shown and after else None,
+        previous=cursor(wanted.sort, shown[0]) if shown and before else None,
     )
 
 
@@ -100,12 +96,10 @@ def _wanted(ask: Ask) -> Wanted:
     wrong = {
         name: "must be one of " + ", ".join(filter(None, those)) for name, (given, those) in known.items() if given not in those
     }
-    if ask.after and ask.before:
-        wrong["before"] = "cannot be told together with `after`"
     if wrong:
         raise InvalidFields(wrong)
-    name = "before" if ask.before else "after"
-    place = _place(name, ask.before or ask.after, ask.sort)
+    found = cursors.asked(ask.after, ask.before, ask.sort)
+    place = Place(found.value if ask.sort == "customer" else cursors.moment(found), found.id) if found else None
     falls = ask.order == "desc" if ask.order else ask.sort == "purchased"
     return Wanted(ask.view, ask.sort, falls, place, back=bool(ask.before) or (ask.last and place is None), limit=ask.per_page)
 
@@ -119,25 +113,4 @@ def _by_purchase(wanted: Wanted) -> Wanted:
 
 def cursor(sort: str, row: CustomerPackage) -> str:
     values = {"purchased": row.purchased_at.isoformat(), "expiry": row.expiry_order.isoformat(), "customer": row.sort_name}
-    return base64.urlsafe_b64encode(json.dumps([sort, values[sort], row.id]).encode()).decode()
-
-
-def _place(name: str, text: str, sort: str) -> Place | None:
-    if not text:
-        return None
-    try:
-        return parsed(text, sort)
-    except ValueError:
-        raise InvalidFields({name: NO_CURSOR}) from None
-
-
-def parsed(text: str, sort: str) -> Place:
-    """Raises ValueError for anything that `cursor` did not make, also for another sort."""
-    try:
-        made_for, value, number = json.loads(base64.urlsafe_b64decode(text.encode()))
-        if made_for != sort or not isinstance(value, str) or type(number) is not int or not 0 < number < 2**63:
-            raise ValueError("not a cursor")
-        value.encode()  # half of a surrogate pair is no text
-        return Place(value[:64] if sort == "customer" else datetime.fromisoformat(value).astimezone(UTC), number)
-    except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise ValueError("not a cursor") from error
+    return cursors.write(sort, values[sort], row.id)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sidecar.errors import InvalidFields, NotFound
+from sidecar.errors import NotFound
 from sidecar.runtime import Runtime
 from sidecar.usecases import sites, views, ways_to_pay
 from sidecar.usecases.mine import Statement
@@ -37,16 +37,6 @@ def order(rt: Runtime, public_id: str) -> tuple[Site, OrderView]:
         if found is None:
             raise NotFound()
         return sites.load(tx, rt.config), views.order_view(tx, found)
-
-    return rt.db.transact(work)
-
-
-def orders_by_status(rt: Runtime, wanted: str) -> tuple[Site, list[OrderView]]:
-    if wanted not in {"awaiting_payment", "paid", "cancelled"}:
-        raise InvalidFields({"status": "must be awaiting_payment, paid or cancelled"})
-
-    def work(tx: Transaction) -> tuple[Site, list[OrderView]]:
-        return sites.load(tx, rt.config), views.order_views(tx, orders.by_status(tx, wanted))
 
     return rt.db.transact(work)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sidecar.domain.eligibility import Holding
@@ -34,6 +35,7 @@ class HoldingView:
     order: Order | None
     customer: Customer
     status: str
+    currency: str = ""  # of what its sessions are worth
 
 
 def order_views(tx: Transaction, found: Sequence[Order]) -> list[OrderView]:
@@ -75,12 +77,16 @@ def holding(tx: Transaction, package: CustomerPackage) -> Holding:
 def holding_views(tx: Transaction, found: Sequence[CustomerPackage]) -> list[HoldingView]:
     """Statuses as of the database's present moment."""
     now = tx.now()
-    bought = orders.by_ids(tx, [package.order_id for package in found if package.order_id])
+    bought = orders.by_ids(tx, [number for package in found for number in (package.order_id, package.value_order_id) if number])
     owners = customers.by_ids(tx, [package.customer_id for package in found])
-    return [
-        HoldingView(held, bought.get(held.package.order_id or 0), owners[held.package.customer_id], status(held.package, now))
-        for held in holdings(tx, found)
-    ]
+    return [_holding_view(held, bought, owners, now) for held in holdings(tx, found)]
+
+
+def _holding_view(held: Holding, bought: Mapping[int, Order], owners: Mapping[int, Customer], now: datetime) -> HoldingView:
+    package = held.package
+    money = bought.get(package.value_order_id or 0)
+    currency = money.currency if money else held.version.currency
+    return HoldingView(held, bought.get(package.order_id or 0), owners[package.customer_id], status(package, now), currency)
 
 
 def holding_view(tx: Transaction, package: CustomerPackage) -> HoldingView:

@@ -264,24 +264,6 @@ class ReasonForm(Form):
     reason: Annotated[Line, Field(max_length=255)] = ""
 
 
-class OrdersQuery(Form):
-    status: Annotated[str, Field(max_length=32)] = "awaiting_payment"
-
-
-Cursor = Annotated[str, Field(max_length=600)]
-
-
-class SoldQuery(Form):
-    status: Annotated[str, Field(max_length=32)] = "all"
-    search: Annotated[Line, Field(max_length=190)] = ""
-    sort: Annotated[str, Field(max_length=32)] = "purchased"
-    order: Annotated[str, Field(max_length=4)] = ""
-    after: Cursor = ""
-    before: Cursor = ""
-    last: Flag = False
-    per_page: Annotated[Whole, Field(ge=1, le=100)] = 20
-
-
 class PreferencesQuery(Form):
     token: Annotated[Line, Field(min_length=1, max_length=200)]
 

@@ -2,9 +2,8 @@
 
 from flask import Response, jsonify
 
-from sidecar.usecases import catalogue, history, listed, manage, money_view, purchase, shelf_order, site_settings, transfers
+from sidecar.usecases import catalogue, history, manage, money_view, purchase, shelf_order, site_settings, transfers
 from sidecar.usecases.catalogue import PackageForm
-from sidecar.usecases.listed import Ask
 from sidecar.web import change_shapes, forms, money_shapes, parsing, shapes
 from sidecar.web.auth import MANAGE, SELL, VIEW, allow, command, runtime, signed
 
@@ -102,13 +101,6 @@ def update_settings() -> Response:
     return settings()
 
 
-@blueprint.get("/manage/orders")
-@allow("staff", needs=VIEW)
-def orders() -> Response:
-    site, found = manage.orders_by_status(runtime(), parsing.query(forms.OrdersQuery).status)
-    return jsonify(orders=[shapes.order(view, site) for view in found])
-
-
 @blueprint.post("/manage/orders/<ulid:public_id>/confirm-transfer")
 @allow("staff", needs=SELL)
 def confirm_transfer(public_id: str) -> Response:
@@ -125,17 +117,6 @@ def cancel_order(public_id: str) -> Response:
     asked = command("cancel_order", {"id": public_id, "reason": form.reason})
     purchase.cancel_order(runtime(), asked, public_id, form.reason)
     return _order(public_id)
-
-
-@blueprint.get("/manage/customer-packages")
-@allow("staff", needs=VIEW)
-def customer_packages() -> Response:
-    ask = parsing.query(forms.SoldQuery)
-    values = ask.model_dump()
-    page = listed.page(runtime(), Ask(view=values.pop("status"), **values))
-    items = [shapes.customer_package(view, page.site, staff=True) for view in page.items]
-    order = "desc" if page.descending else "asc"
-    return jsonify(items=items, counts=page.counts, sort=page.sort, order=order, next=page.next, previous=page.previous)
 
 
 @blueprint.get("/manage/customer-packages/<ulid:public_id>")

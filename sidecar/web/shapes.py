@@ -186,6 +186,7 @@ def customer_package(found: HoldingView, site: Site, *, staff: bool = False) -> 
         customer = found.customer
         names = {"id": customer.public_id, "name": customer.name, "email": customer.email}
         shape["customer"] = names | {"wp_user_id": customer.wp_user_id}
+        shape["value_left"] = amount(package.value_minor, found.currency, site)
     return shape
 
 
