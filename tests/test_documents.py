@@ -143,8 +143,8 @@ def with_shapes(text: str) -> str:
 def test_every_key_of_an_answer_is_documented() -> None:
     keys = {
         key.value
-        for name in ("shapes", "list_shapes", "activity_shapes", "mail_shapes", "money_shapes", "sale_shapes", "task_shapes")
-        for node in ast.walk(tree_of(f"sidecar/web/{name}.py"))
+        for path in sorted((ROOT / "sidecar" / "web").glob("*shapes.py"))
+        for node in ast.walk(tree_of(path.relative_to(ROOT).as_posix()))
         if isinstance(node, ast.Dict)
         for key in node.keys
         if isinstance(key, ast.Constant)

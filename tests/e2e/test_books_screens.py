@@ -40,3 +40,30 @@ def test_days_in_the_wrong_order_are_refused_and_kept(counter: Counter, carol: P
     carol.reads("Must not be before the first day.")
     expect(carol.page.get_by_label("From")).to_have_value("2026-05-02")
     carol.looks("books-export-refused")
+
+
+def test_the_overview_draws_what_the_books_say(site: Site, counter: Counter, carol: Person) -> None:
+    history(site, counter)
+    admin_tab(carol)
+    charts = carol.page.locator("figure.sp-chart")
+    expect(charts).to_have_count(2)
+    expect(carol.page.get_by_role("img", name="Sales per week")).to_be_visible()
+    expect(charts.first.locator("rect")).to_have_count(26)
+    charts.first.get_by_text("As a table").click()
+    expect(charts.first.get_by_role("row")).to_have_count(27)
+    carol.looks("books-overview")
+    for tile in ("outstanding", "ending", "forfeited"):
+        admin_tab(carol)
+        carol.page.locator(f'[data-tile="{tile}"] a').click()
+        expect(carol.page.locator(".nav-tab-active")).to_have_text("Customer packages")
+
+
+def history(site: Site, counter: Counter) -> None:
+    """Half a year of a studio: sales and visits in most weeks, one package that ended."""
+    for name, price, times in (("10 Yoga Sessions", "350.00", 6), ("5 Massages", "380.00", 4), ("Trial of three", "60.00", 7)):
+        for number in range(times):
+            package = counter.sell(site.alice, name=name, price=price)
+            for _ in range(number % 4 + 1):
+                counter.redeem(package, counter.book(site.alice), who=site.alice)
+    weeks = "INTERVAL FLOOR(24 * POW(RAND(%s), 2) * 7) DAY"
+    site.rt.db.transact(lambda tx: tx.run(f"UPDATE {{p}}orders SET paid_at = paid_at - {weeks} WHERE paid_at IS NOT NULL", (7,)))

@@ -53,6 +53,7 @@ if ( is_admin() ) {
 	require __DIR__ . '/inc/admin-forms.php';
 	require __DIR__ . '/inc/admin-actions.php';
 	require __DIR__ . '/inc/admin-overview.php';
+	require __DIR__ . '/inc/admin-figures.php';
 	require __DIR__ . '/inc/admin-exports.php';
 	require __DIR__ . '/inc/notice-texts.php';
 	require __DIR__ . '/inc/notices.php';

@@ -23,6 +23,7 @@ function overview_tab(): string {
 			'may_set_up' => can( MANAGE ),
 			'attention' => attention_list(),
 			'tiles'     => tiles( map_of( $overview->data, 'totals' ) ),
+			'figures'   => figures_block(),
 			'exports'   => export_box(),
 			'orders'    => $orders->ok ? awaiting_orders( $orders, 'overview' ) : trouble( $orders ),
 		)
@@ -45,6 +46,7 @@ function tiles( array $totals ): array {
 			'number' => number_format_i18n( int_of( $totals, $name ) ),
 			'label'  => $words[0],
 			'help'   => $words[1],
+			'url'    => admin_page( array( 'tab' => 'customers', 'status' => in_array( $name, array( 'active', 'remaining' ), true ) ? 'active' : '' ) ),
 		);
 	}
 	return $tiles;

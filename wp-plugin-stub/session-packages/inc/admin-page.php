@@ -150,6 +150,7 @@ function enqueue_admin_assets(): void {
 	wp_enqueue_style( 'session-packages' );
 	wp_enqueue_script( 'session-packages' );
 	wp_enqueue_style( 'session-packages-admin', plugins_url( 'assets/admin.css', PLUGIN_FILE ), array( 'session-packages' ), VERSION );
+	wp_enqueue_style( 'session-packages-figures', plugins_url( 'assets/admin-figures.css', PLUGIN_FILE ), array( 'session-packages-admin' ), VERSION );
 	enqueue_mail_assets();
 }
 
