@@ -1,15 +1,17 @@
 """What staff see of one customer package's past, and what can still be done about each entry of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from sidecar.domain import returning
+from sidecar.domain import correcting, returning, validity
 from sidecar.domain import undoing as rules
+from sidecar.domain.correcting import Objection
 from sidecar.errors import Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import plans, sites, undoing
+from sidecar.usecases import plans, rolling, sites, undoing
 from sidecar.usecases.plans import Scene
-from wp_bridge import customer_packages, customers, ledger, redemptions
+from wp_bridge import customer_packages, customers, ledger, packages, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.records import Customer, LedgerEntry
 
@@ -18,7 +20,8 @@ OVER = returning.ENDED | returning.KEPT
 
 @dataclass(frozen=True)
 class History:
-    """`undoable` and `reinstatable` are ids of entries; `rolled_from` and `rolled_into` public ids of packages."""
+    """`undoable` and `reinstatable` are ids of entries; `rolled_from` and `rolled_into` public ids of packages; `through` the
+    last day that its own terms would give it today; `obstacles` says of each step why it is impossible now, None: it is not."""
 
     entries: tuple[LedgerEntry, ...]
     undoable: frozenset[int]
@@ -26,6 +29,8 @@ class History:
     customers: Mapping[int, Customer]
     rolled_from: str | None
     rolled_into: str | None
+    through: date | None
+    obstacles: Mapping[str, str | None]
 
 
 def of_package(rt: Runtime, public_id: str) -> History:
@@ -43,9 +48,34 @@ def of_package(rt: Runtime, public_id: str) -> History:
             customers=customers.by_ids(tx, named),
             rolled_from=_public_id(tx, scene.package.rolled_from_id),
             rolled_into=_rolled_into(scene),
+            through=_through(scene),
+            obstacles={name: _code(judge(scene)) for name, judge in JUDGES.items()},
         )
 
     return rt.db.transact(work)
+
+
+def _through(scene: Scene) -> date | None:
+    days = packages.version(scene.tx, scene.package.package_version_id).validity_days
+    return validity.from_start(scene.now, days, scene.house.site.zone).valid_through
+
+
+def _any(scene: Scene) -> Objection | None:
+    return correcting.to_any_change(scene.package)
+
+
+JUDGES: dict[str, Callable[[Scene], Objection | None]] = {
+    "adjust": _any,
+    "validity": lambda scene: _any(scene) or correcting.to_moving_the_end(scene.package),
+    "suspend": lambda scene: _any(scene) or correcting.to_suspending(scene.package),
+    "resume": lambda scene: _any(scene) or correcting.to_resuming(scene.package),
+    "roll-over": lambda scene: _any(scene) or rolling.objection(scene),
+    "reassign": lambda scene: _any(scene) or correcting.to_reassigning(scene.package),
+}
+
+
+def _code(objection: Objection | None) -> str | None:
+    return objection.code if objection else None
 
 
 def _can_be_undone(scene: Scene, entry: LedgerEntry) -> bool:

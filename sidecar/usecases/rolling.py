@@ -6,6 +6,7 @@ from typing import Any
 from ulid import ULID
 
 from sidecar.domain import correcting, rolling
+from sidecar.domain.correcting import Objection
 from sidecar.domain.validity import Validity
 from sidecar.errors import InvalidFields, Refused
 from sidecar.usecases import plans
@@ -27,9 +28,7 @@ def roll_over(last: date | None) -> Planner:
 
     def plan(scene: Scene) -> Plan:
         plans.open_to_change(scene)
-        plans.object_to(
-            rolling.to_moving_money(scene.package, _refunds(scene.tx, scene.package)) or rolling.to_rolling(scene.package)
-        )
+        plans.object_to(objection(scene))
         zone = scene.house.site.zone
         if last is not None and last < scene.now.astimezone(zone).date():
             raise InvalidFields({"valid_through": "must not be in the past"})
@@ -37,6 +36,11 @@ def roll_over(last: date | None) -> Planner:
         return Plan(rolling.rolled(scene.package, end, scene.now), lambda voice: _roll(scene, voice, end), note="rolled")
 
     return plan
+
+
+def objection(scene: Scene) -> Objection | None:
+    """Why it cannot be rolled over now, whatever its new end."""
+    return rolling.to_moving_money(scene.package, _refunds(scene.tx, scene.package)) or rolling.to_rolling(scene.package)
 
 
 def undoing(scene: Scene, entry: LedgerEntry) -> Plan:
@@ -132,8 +136,8 @@ def _made_by(tx: Transaction, entry: LedgerEntry) -> CustomerPackage:
 
 
 def _untouched(tx: Transaction, new: CustomerPackage, entry: LedgerEntry) -> None:
-    objection = rolling.to_moving_money(new, _refunds(tx, new))
-    plans.object_to(rolling.to_unrolling(new, -entry.delta_paid, -entry.delta_free) or objection)
+    touched = rolling.to_unrolling(new, -entry.delta_paid, -entry.delta_free)
+    plans.object_to(touched or rolling.to_moving_money(new, _refunds(tx, new)))
 
 
 def _refunds(tx: Transaction, package: CustomerPackage) -> list[Refund]:

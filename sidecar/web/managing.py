@@ -127,7 +127,8 @@ def customer_package(public_id: str) -> Response:
     return jsonify(
         customer_package=shapes.customer_package(found.view, found.site, staff=True),
         ledger=change_shapes.entries(past),
-        rolled={"from": past.rolled_from, "into": past.rolled_into},
+        rolled={"from": past.rolled_from, "into": past.rolled_into, "through": shapes.day(past.through)},
+        steps=[{"id": name, "code": code} for name, code in past.obstacles.items()],
         order=shapes.order(bought[1], bought[0]) if bought else None,
         **money_shapes.money_of_package(money_view.of_package(runtime(), public_id)),
     )

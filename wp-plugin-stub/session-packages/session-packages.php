@@ -58,6 +58,9 @@ if ( is_admin() ) {
 	require __DIR__ . '/inc/notice-texts.php';
 	require __DIR__ . '/inc/notices.php';
 	require __DIR__ . '/inc/admin-customers.php';
+	require __DIR__ . '/inc/admin-package.php';
+	require __DIR__ . '/inc/admin-change-specs.php';
+	require __DIR__ . '/inc/admin-change.php';
 	require __DIR__ . '/inc/admin-money.php';
 	require __DIR__ . '/inc/admin-refund.php';
 	require __DIR__ . '/inc/admin-sale.php';

@@ -16,7 +16,7 @@ function customers_tab(): string {
 	}
 	$id = id_from( query( 'view' ) );
 	if ( '' !== $id ) {
-		return '' === query( 'refund' ) ? customer_package( $id ) : refund_screen( $id );
+		return package_tab( $id );
 	}
 	if ( '' !== booking_ref( query( 'host' ) . '|' . query( 'booking' ) ) ) {
 		return booking_screen( query( 'host' ), query( 'booking' ) );
@@ -132,54 +132,6 @@ function awaiting_view(): string {
 			'views'  => view_links( map_of( $list->data, 'counts' ), 'awaiting_payment' ),
 			'orders' => awaiting_orders( $result, 'customers' ),
 		)
-	);
-}
-
-/** One package with everything that ever happened to it. */
-function customer_package( string $id ): string {
-	$result = get( '/v1/manage/customer-packages/' . $id );
-	if ( ! $result->ok ) {
-		return trouble( $result );
-	}
-	$package = map_of( $result->data, 'customer_package' );
-	$order   = map_of( $result->data, 'order' );
-	return template(
-		'admin/customer-package',
-		array(
-			'package' => package_view( $package ),
-			'used'    => sessions_text( int_of( $package, 'used' ) ),
-			'facts'   => array_filter( package_facts( $package, $order ) ),
-			'money'   => money_blocks( $id, $result->data ),
-			'entries' => array_map( __NAMESPACE__ . '\\entry_for_staff', rows_of( $result->data, 'ledger' ) ),
-			'back'    => admin_page( array( 'tab' => 'customers' ) ),
-			'mails'   => package_mails( $id ),
-		)
-	);
-}
-
-/** One movement, with the way to its booking. */
-function entry_for_staff( array $entry ): array {
-	$host = str_of( $entry, 'host' );
-	$id   = str_of( $entry, 'booking' );
-	return entry_view( $entry, true ) + array( 'booking_url' => '' === booking_ref( "{$host}|{$id}" ) ? '' : booking_page( $host, $id ) );
-}
-
-/** The facts beside the history. */
-function package_facts( array $package, array $order ): array {
-	$customer = map_of( $package, 'customer' );
-	return array(
-		__( 'Customer', 'session-packages' )        => str_of( $customer, 'name' ),
-		__( 'E-mail', 'session-packages' )          => str_of( $customer, 'email' ),
-		__( 'Purchase date', 'session-packages' )   => day_of( str_of( $package, 'purchased_at' ) ),
-		__( 'Active since', 'session-packages' )    => day_of( str_of( $package, 'activated_at' ) ),
-		__( 'Validity', 'session-packages' )        => expiry_text( $package ),
-		__( 'Services', 'session-packages' )        => services_text( $package ),
-		__( 'Amount', 'session-packages' )          => money_of( $package, 'amount' ),
-		__( 'Paid by', 'session-packages' )         => method_label( str_of( $package, 'method' ) ),
-		__( 'Order', 'session-packages' )           => str_of( $package, 'order_reference' ),
-		__( 'Order status', 'session-packages' )    => order_label( str_of( $order, 'status' ) ),
-		__( 'Money confirmed', 'session-packages' ) => moment( str_of( $order, 'paid_at' ) ),
-		__( 'Receipt', 'session-packages' )         => str_of( $order, 'receipt_number' ),
 	);
 }
 

@@ -83,7 +83,11 @@ function act_test_mail_delivery( string $id, string $key ): array {
 
 /** One mail of the log once more. */
 function act_resend_mail( string $id, string $key ): array {
-	$result = send( 'POST', "/v1/manage/mail-log/{$id}/resend", array(), $key );
+	$result  = send( 'POST', "/v1/manage/mail-log/{$id}/resend", array(), $key );
+	$package = id_from( posted( 'package' ) );
+	if ( '' !== $package ) {
+		return package_screen( $package ) + ( $result->ok ? array( 'sp_notice' => 'mail_resent' ) : array( 'kept' => keep( 'resend_mail', array(), $result, $key ) ) );
+	}
 	if ( $result->ok ) {
 		return settings_args( 'logged-mail', array( 'mail' => str_of( map_of( $result->data, 'mail' ), 'id' ), 'sp_notice' => 'mail_resent' ) );
 	}

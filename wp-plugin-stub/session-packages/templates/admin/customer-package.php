@@ -26,8 +26,33 @@ defined( 'ABSPATH' ) || exit;
 			<div><dt><?php echo esc_html( $label ); ?></dt><dd><?php echo esc_html( $value ); ?></dd></div>
 		<?php endforeach; ?>
 	</dl>
-	<p class="sp-detail__mails"><a href="<?php echo esc_url( $view['mails'] ); ?>"><?php esc_html_e( 'E-mails about this package', 'session-packages' ); ?></a></p>
+	<?php foreach ( $view['rolled'] as $which => $url ) : ?>
+		<p><a href="<?php echo esc_url( $url ); ?>"><?php 'into' === $which ? esc_html_e( 'What was left moved to this package', 'session-packages' ) : esc_html_e( 'It was rolled over from this package', 'session-packages' ); ?></a></p>
+	<?php endforeach; ?>
 </div>
+<?php if ( $view['steps']['can'] || $view['steps']['why'] ) : ?>
+	<section class="sp-box sp-steps" aria-labelledby="sp-steps-title">
+		<h2 id="sp-steps-title"><?php esc_html_e( 'Change this package', 'session-packages' ); ?></h2>
+		<p class="sp-steps__can">
+			<?php foreach ( $view['steps']['can'] as $url => $label ) : ?>
+				<a class="button" href="<?php echo esc_url( $url ); ?>"><?php echo esc_html( $label ); ?></a>
+			<?php endforeach; ?>
+		</p>
+		<?php foreach ( $view['steps']['why'] as $label => $why ) : ?>
+			<p class="sp-quiet"><?php echo esc_html( $label . ': ' . $why ); ?></p>
+		<?php endforeach; ?>
+	</section>
+<?php endif; ?>
+<?php if ( $view['order'] ) : ?>
+	<section class="sp-box" aria-labelledby="sp-order-title">
+		<h2 id="sp-order-title"><?php esc_html_e( 'Order', 'session-packages' ); ?></h2>
+		<dl class="sp-deflist">
+			<?php foreach ( $view['order'] as $label => $value ) : ?>
+				<div><dt><?php echo esc_html( $label ); ?></dt><dd><?php echo esc_html( $value ); ?></dd></div>
+			<?php endforeach; ?>
+		</dl>
+	</section>
+<?php endif; ?>
 <?php echo $view['money']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 <h2><?php esc_html_e( 'Usage history', 'session-packages' ); ?></h2>
 <?php
@@ -40,6 +65,7 @@ $columns = array(
 	'booking' => __( 'Booking', 'session-packages' ),
 	'who'     => __( 'Who', 'session-packages' ),
 	'why'     => __( 'Why', 'session-packages' ),
+	'do'      => __( 'Actions', 'session-packages' ),
 );
 ?>
 <table class="widefat striped sp-history">
@@ -55,6 +81,17 @@ $columns = array(
 					<td class="sp-col-<?php echo esc_attr( $name ); ?>" data-label="<?php echo esc_attr( $label ); ?>">
 						<?php if ( 'booking' === $name && '' !== $entry['booking_url'] ) : ?>
 							<a href="<?php echo esc_url( $entry['booking_url'] ); ?>"><?php echo esc_html( $entry[ $name ] ); ?></a>
+						<?php elseif ( 'do' === $name ) : ?>
+							<span>
+							<?php foreach ( $entry['links'] as $url => $text ) : ?>
+								<a href="<?php echo esc_url( $url ); ?>"><?php echo esc_html( $text ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $entry['what'] . ', ' . $entry['when'] ); ?></span></a>
+							<?php endforeach; ?>
+							<?php if ( $entry['undone'] ) : ?>
+								<span class="sp-quiet"><?php esc_html_e( 'Undone', 'session-packages' ); ?></span>
+							<?php elseif ( ! $entry['links'] ) : ?>
+								–
+							<?php endif; ?>
+							</span>
 						<?php else : ?>
 							<?php echo esc_html( '' === $entry[ $name ] ? '–' : $entry[ $name ] ); ?>
 						<?php endif; ?>
@@ -64,3 +101,26 @@ $columns = array(
 		<?php endforeach; ?>
 	</tbody>
 </table>
+<section class="sp-box sp-sent" aria-labelledby="sp-sent-title">
+	<h2 id="sp-sent-title"><?php esc_html_e( 'E-mails', 'session-packages' ); ?></h2>
+	<?php if ( $view['sent'] ) : ?>
+		<ul class="sp-moves">
+			<?php foreach ( $view['sent'] as $mail ) : ?>
+				<li>
+					<a href="<?php echo esc_url( $mail['url'] ); ?>"><strong><?php echo esc_html( $mail['name'] ); ?></strong></a>
+					<?php echo $mail['status']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- escaped inside. ?>
+					<span class="sp-quiet"><?php echo esc_html( $mail['to'] . ' · ' . $mail['when'] ); ?></span>
+					<?php if ( '' !== $mail['head'] ) : ?>
+						<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-inline">
+							<?php echo $mail['head']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
+							<button type="submit" class="button-link"><?php esc_html_e( 'Send again', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $mail['name'] . ', ' . $mail['when'] ); ?></span></button>
+						</form>
+					<?php endif; ?>
+				</li>
+			<?php endforeach; ?>
+		</ul>
+	<?php else : ?>
+		<p><?php esc_html_e( 'No e-mail has been written about it yet.', 'session-packages' ); ?></p>
+	<?php endif; ?>
+	<p class="sp-detail__mails"><a href="<?php echo esc_url( $view['mails'] ); ?>"><?php esc_html_e( 'E-mails about this package', 'session-packages' ); ?></a></p>
+</section>
