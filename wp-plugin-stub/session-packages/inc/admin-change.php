@@ -75,6 +75,7 @@ function change_confirm( string $id, string $change, array $typed, array $previe
 		array(
 			'title'  => $spec['title'],
 			'change' => $change,
+			'about'  => change_about( $id, $change, $typed ),
 			'head'   => form_head( $spec['do'], $id, str_of( $kept, 'key' ) ),
 			'typed'  => $typed,
 			'rows'   => standing_rows( map_of( $preview, 'before' ), map_of( $preview, 'after' ) ),
@@ -84,8 +85,25 @@ function change_confirm( string $id, string $change, array $typed, array $previe
 			'reason' => str_of( map_of( $kept, 'values' ), 'reason' ),
 			'error'  => field_error( 'reason', map_of( $kept, 'errors' ) ),
 			'button' => $spec['button'],
+			'other'  => $spec['fields'] ? __( 'Change it', 'session-packages' ) : __( 'Cancel', 'session-packages' ),
 		)
 	);
+}
+
+/** Which step is undone, or which booking's session goes back. */
+function change_about( string $id, string $change, array $typed ): string {
+	if ( 'reinstate' === $change ) {
+		/* translators: %s: number of a booking */
+		return sprintf( __( 'Booking %s', 'session-packages' ), $typed['booking'] );
+	}
+	$entries = 'undo' === $change ? rows_of( get( '/v1/manage/customer-packages/' . $id )->data, 'ledger' ) : array();
+	foreach ( $entries as $entry ) {
+		if ( str_of( $entry, 'id' ) === $typed['entry'] ) {
+			$view = entry_for_staff( $id, $entry );
+			return implode( ' · ', array_diff( array( $view['what'], $view['delta'], $view['when'], $view['who'], $view['why'] ), array( '', '–' ) ) );
+		}
+	}
+	return '';
 }
 
 /** How it stands, row by row: label, before, after. */
@@ -95,7 +113,8 @@ function standing_rows( array $before, array $after ): array {
 		$then   = standing_facts( $after )[ $label ];
 		$rows[] = array( 'label' => $label, 'before' => $now, 'after' => $then, 'changed' => $now !== $then );
 	}
-	return $rows;
+	$owner = array_pop( $rows );
+	return $owner['changed'] ? array_merge( $rows, array( $owner ) ) : $rows;
 }
 
 /** How a package stands, in words. */

@@ -11,6 +11,9 @@ defined( 'ABSPATH' ) || exit;
 <?php /* translators: %s: what will be changed, e.g. "Roll over" */ ?>
 <h2><?php echo esc_html( sprintf( __( '%s: please check', 'session-packages' ), $view['title'] ) ); ?></h2>
 <div class="sp-box sp-change" data-change="<?php echo esc_attr( $view['change'] ); ?>">
+	<?php if ( '' !== $view['about'] ) : ?>
+		<p><strong><?php echo esc_html( $view['about'] ); ?></strong></p>
+	<?php endif; ?>
 	<table class="widefat sp-standing">
 		<thead><tr>
 			<td></td>
@@ -45,7 +48,7 @@ defined( 'ABSPATH' ) || exit;
 		<?php endif; ?>
 		<p>
 			<button type="submit" class="button button-primary button-hero"><?php echo esc_html( $view['button'] ); ?></button>
-			<a class="button button-hero" href="<?php echo esc_url( $view['back'] ); ?>"><?php esc_html_e( 'Change it', 'session-packages' ); ?></a>
+			<a class="button button-hero" href="<?php echo esc_url( $view['back'] ); ?>"><?php echo esc_html( $view['other'] ); ?></a>
 		</p>
 	</form>
 </div>
