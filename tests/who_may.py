@@ -101,6 +101,7 @@ ACTIONS: dict[str, str] = {
     "save_access": "manage_options",
     "save_package": MANAGE,
     "package_status": MANAGE,
+    "move_package": MANAGE,
     "save_settings": MANAGE,
     "confirm_transfer": SELL,
     "cancel_order": SELL,

@@ -69,6 +69,7 @@ class Stake:
     def posts(self) -> list[dict[str, str]]:
         ours: dict[str, dict[str, str]] = {
             "package_status": {"id": self.package, "status": "archived"},
+            "move_package": {"id": self.package, "direction": "up"},
             "save_package": {"id": "", "f[name]": "Forged"},
             "save_settings": {"id": "", "f[currency]": "USD"},
             "confirm_transfer": {"id": self.order, "amount": "350.00"},
@@ -113,6 +114,7 @@ class Stake:
             site.one("SELECT status FROM {p}orders WHERE public_id = %s", self.order),
             site.rows("SELECT status, payment_method, starts_at, people FROM {wp}sb_bookings WHERE id = %s", self.booking),
             site.one("SELECT COUNT(*) FROM {p}packages"),
+            site.rows("SELECT id, position FROM {p}packages ORDER BY id"),
             site.one("SELECT COUNT(*) FROM {p}refunds"),
             site.one("SELECT COUNT(*) FROM {p}orders"),
             site.one("SELECT COUNT(*) FROM {p}outbox WHERE dedupe_key LIKE 'test:%%' OR dedupe_key LIKE 'resend:%%'"),

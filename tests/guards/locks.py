@@ -78,7 +78,7 @@ LOCKS = (
         "kept",
         Source(packages, "lock_all", " FOR UPDATE"),
         "db/test_shelf.py::test_two_who_move_packages_at_once_both_have_done_it",
-        "'First', 'Third'",
+        "'First' != 'Third'",
     ),
     Guard(
         "Settling begins with the order's lock",

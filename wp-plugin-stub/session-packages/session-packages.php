@@ -68,6 +68,8 @@ if ( is_admin() ) {
 	require __DIR__ . '/inc/admin-booking.php';
 	require __DIR__ . '/inc/admin-booking-actions.php';
 	require __DIR__ . '/inc/admin-packages.php';
+	require __DIR__ . '/inc/admin-package-form.php';
+	require __DIR__ . '/inc/admin-help.php';
 	require __DIR__ . '/inc/admin-sections.php';
 	require __DIR__ . '/inc/admin-settings.php';
 	require __DIR__ . '/inc/admin-access.php';
@@ -126,6 +128,7 @@ if ( is_admin() ) {
 	add_action( 'admin_notices', __NAMESPACE__ . '\\notice_when_not_connected' );
 	add_action( 'admin_post_session_packages', __NAMESPACE__ . '\\handle_admin_post' );
 	add_action( 'wp_ajax_session_packages_preview', __NAMESPACE__ . '\\answer_preview' );
+	add_action( 'wp_ajax_session_packages_card', __NAMESPACE__ . '\\answer_package_preview' );
 	add_filter( 'session_packages_staff_links', __NAMESPACE__ . '\\staff_links', 10, 3 );
 	add_filter( 'plugin_action_links_' . plugin_basename( __FILE__ ), __NAMESPACE__ . '\\plugin_links' );
 }

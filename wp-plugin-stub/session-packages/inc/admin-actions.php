@@ -18,6 +18,7 @@ function admin_actions(): array {
 		'save_access'       => array( 'act_save_access', 'manage_options', 'id_from' ),
 		'save_package'      => array( 'act_save_package', MANAGE, 'id_from' ),
 		'package_status'    => array( 'act_package_status', MANAGE, 'id_from' ),
+		'move_package'      => array( 'act_move_package', MANAGE, 'id_from' ),
 		'save_settings'     => array( 'act_save_settings', MANAGE, 'id_from' ),
 		'confirm_transfer'  => array( 'act_confirm_transfer', SELL, 'id_from' ),
 		'cancel_order'      => array( 'act_cancel_order', SELL, 'id_from' ),
@@ -123,6 +124,10 @@ function act_create_page(): array {
 function act_save_package( string $id, string $key ): array {
 	$fields = array_merge( package_fields(), package_rule_fields() );
 	$typed  = typed_values( $fields );
+	$again  = array( 'tab' => 'packages', 'edit' => '' === $id ? 'new' : $id, 'from' => '' === $id ? id_from( posted( 'from' ) ) : '' );
+	if ( 'preview' === posted( 'then', 20 ) ) {
+		return $again + array( 'kept' => keep_typed( 'package', $typed ) );
+	}
 	$body   = form_body( $fields, $typed );
 	$result = '' === $id
 		? send( 'POST', '/v1/manage/packages', $body, $key )
@@ -130,19 +135,25 @@ function act_save_package( string $id, string $key ): array {
 	if ( $result->ok ) {
 		return array( 'tab' => 'packages', 'edit' => str_of( map_of( $result->data, 'package' ), 'id' ), 'sp_notice' => 'package_saved' );
 	}
-	return array(
-		'tab'  => 'packages',
-		'edit' => '' === $id ? 'new' : $id,
-		'kept' => keep( 'package', $typed, $result, $key, array_column( $fields, 'label', 'name' ) ),
-	);
+	return $again + array( 'kept' => keep( 'package', $typed, $result, $key, array_column( $fields, 'label', 'name' ) ) );
 }
 
 /** Puts a package on sale, back to draft, or into the archive. */
 function act_package_status( string $id, string $key ): array {
 	$status = posted( 'status', 20 );
 	$result = send( 'POST', "/v1/manage/packages/{$id}/status", array( 'status' => $status ), $key );
-	$back   = array( 'tab' => 'packages' );
+	$back   = packages_args( sale_view( posted( 'view', 20 ) ) );
 	return $back + ( $result->ok ? array( 'sp_notice' => 'package_' . $status ) : array( 'kept' => keep( 'package_status', array(), $result, $key ) ) );
+}
+
+/** One place up or down among those that are shown. The button that was pressed gets the cursor again. */
+function act_move_package( string $id, string $key ): array {
+	$direction = posted( 'direction', 20 );
+	$view      = sale_view( posted( 'view', 20 ) );
+	$result    = send( 'POST', "/v1/manage/packages/{$id}/move", array( 'direction' => $direction, 'status' => '' === $view ? 'all' : $view ), $key );
+	return packages_args( $view ) + ( $result->ok
+		? array( 'moved' => $id, 'direction' => $direction, 'sp_notice' => 'package_moved' )
+		: array( 'kept' => keep( 'move_package', array(), $result, $key ) ) );
 }
 
 /** Saves the settings. Keys that were typed are tried at their provider, so then it may take its time. */

@@ -1,6 +1,6 @@
 <?php
 /**
- * Tab "Packages for sale": the list, the form, the preview of the card.
+ * Tab "Packages for sale": the list, in the order in which customers see it.
  *
  * @package SessionPackages
  */
@@ -20,7 +20,8 @@ function packages_tab(): string {
 
 /** The list. */
 function packages_list(): string {
-	$result = get( '/v1/manage/packages' );
+	$view   = sale_view( query( 'status' ) );
+	$result = get( '/v1/manage/packages', '' === $view ? array() : array( 'status' => $view ) );
 	if ( ! $result->ok ) {
 		return trouble( $result );
 	}
@@ -30,29 +31,87 @@ function packages_list(): string {
 			'table' => table(
 				array(
 					'columns' => package_columns(),
-					'rows'    => rows_of( $result->data, 'packages' ),
-					'empty'   => __( 'There is no package yet. Add the first one: for example 10 sessions, valid 90 days.', 'session-packages' ),
+					'rows'    => with_places( rows_of( $result->data, 'packages' ), $view ),
+					'views'   => sale_views( map_of( $result->data, 'counts' ), $view ),
+					'empty'   => '' === $view
+						? __( 'There is no package yet. Add the first one: for example 10 sessions, valid 90 days.', 'session-packages' )
+						: __( 'No package has this status.', 'session-packages' ),
 				)
 			),
 		)
 	);
 }
 
+/** One of the statuses, or '' for all. */
+function sale_view( string $status ): string {
+	return in_array( $status, array( 'on_sale', 'draft', 'archived' ), true ) ? $status : '';
+}
+
+/** The filters as links, with the sidecar's counts. */
+function sale_views( array $counts, string $view ): array {
+	$links = array();
+	foreach ( array( '', 'on_sale', 'draft', 'archived' ) as $status ) {
+		$links[ '' === $status ? 'all' : $status ] = array(
+			'label'   => '' === $status ? __( 'All', 'session-packages' ) : sale_label( $status ),
+			'count'   => number_format_i18n( int_of( $counts, '' === $status ? 'all' : $status ) ),
+			'url'     => admin_page( packages_args( $status ) ),
+			'current' => $status === $view,
+		);
+	}
+	return $links;
+}
+
+/** Arguments of the list's address. */
+function packages_args( string $view ): array {
+	return array( 'tab' => 'packages' ) + ( '' === $view ? array() : array( 'status' => $view ) );
+}
+
+/** The rows with what their buttons up and down need: which one is possible, which one was just pressed. */
+function with_places( array $rows, string $view ): array {
+	$last  = count( $rows ) - 1;
+	$moved = id_from( query( 'moved' ) );
+	foreach ( $rows as $number => $row ) {
+		$here                        = $moved === str_of( $row, 'id' );
+		$rows[ $number ]['sp_place'] = array(
+			'view' => $view,
+			'can'  => array( 'up' => $number > 0, 'down' => $number < $last ),
+			'last' => $here ? query( 'direction' ) : '',
+		);
+	}
+	return $rows;
+}
+
 /** The columns: key → label and what a cell prints. */
 function package_columns(): array {
-	$text = static fn( string $part ): \Closure => static fn( array $row ): string => esc_html( card_view( $row )[ $part ] );
-	return array(
+	$text    = static fn( string $part ): \Closure => static fn( array $row ): string => esc_html( card_view( $row )[ $part ] );
+	$number  = static fn( string $part ): \Closure => static fn( array $row ): string => esc_html( number_format_i18n( int_of( $row, $part ) ) );
+	$columns = array(
 		'name'     => array( __( 'Name', 'session-packages' ), __NAMESPACE__ . '\\package_name_cell' ),
-		'sessions' => array( __( 'Sessions', 'session-packages' ), static fn( array $row ): string => esc_html( number_format_i18n( int_of( $row, 'sessions' ) ) ) ),
+		'place'    => array( __( 'Order', 'session-packages' ), __NAMESPACE__ . '\\package_place_cell' ),
+		'sessions' => array( __( 'Sessions', 'session-packages' ), $number( 'sessions' ) ),
 		'price'    => array( __( 'Price', 'session-packages' ), static function ( array $row ): string {
 			$view = card_view( $row );
 			return esc_html( $view['price'] ) . ( '' === $view['per_session'] ? '' : '<br><span class="sp-quiet">' . esc_html( $view['per_session'] ) . '</span>' );
 		} ),
 		'validity' => array( __( 'Validity', 'session-packages' ), $text( 'validity' ) ),
 		'services' => array( __( 'Services', 'session-packages' ), $text( 'services' ) ),
-		'holders'  => array( __( 'Customers', 'session-packages' ), static fn( array $row ): string => esc_html( number_format_i18n( int_of( $row, 'holders' ) ) ) ),
+		'sold'     => array( __( 'Sold', 'session-packages' ), __NAMESPACE__ . '\\package_sold_cell' ),
+		'in_use'   => array( __( 'In use', 'session-packages' ), $number( 'in_use' ) ),
 		'status'   => array( __( 'Status', 'session-packages' ), static fn( array $row ): string => pill( str_of( $row, 'status' ), sale_label( str_of( $row, 'status' ) ) ) ),
 	);
+	return may( 'move_package' ) ? $columns : array_diff_key( $columns, array( 'place' => 1 ) );
+}
+
+/** How many were sold; of how many, where there is a stock. */
+function package_sold_cell( array $row ): string {
+	$sold = number_format_i18n( int_of( $row, 'sold' ) );
+	/* translators: 1: how many were sold, 2: how many there are */
+	return esc_html( isset( $row['stock'] ) ? sprintf( __( '%1$s of %2$s', 'session-packages' ), $sold, number_format_i18n( int_of( $row, 'stock' ) ) ) : $sold );
+}
+
+/** One place up, one place down. */
+function package_place_cell( array $row ): string {
+	return template( 'admin/package-place', map_of( $row, 'sp_place' ) + array( 'id' => str_of( $row, 'id' ), 'name' => str_of( $row, 'name' ) ) );
 }
 
 /** The name with what can be done. */
@@ -63,110 +122,19 @@ function package_name_cell( array $row ): string {
 		'archived' => __( 'Archive', 'session-packages' ),
 	);
 	unset( $labels[ str_of( $row, 'status' ) ] );
+	$id  = str_of( $row, 'id' );
 	$may = may( 'save_package' );
 	return template(
 		'admin/package-name',
 		array(
-			'id'      => str_of( $row, 'id' ),
-			'name'    => str_of( $row, 'name' ),
-			'hidden'  => bool_of( $row, 'hidden' ),
-			'brief'   => implode( ' · ', array( sale_label( str_of( $row, 'status' ) ), card_view( $row )['price'], sessions_text( int_of( $row, 'sessions' ) ) ) ),
-			'edit'    => $may ? admin_page( array( 'tab' => 'packages', 'edit' => str_of( $row, 'id' ) ) ) : '',
-			'actions' => may( 'package_status' ) ? $labels : array(),
+			'id'        => $id,
+			'name'      => str_of( $row, 'name' ),
+			'view'      => str_of( map_of( $row, 'sp_place' ), 'view' ),
+			'hidden'    => bool_of( $row, 'hidden' ),
+			'brief'     => implode( ' · ', array( sale_label( str_of( $row, 'status' ) ), card_view( $row )['price'], sessions_text( int_of( $row, 'sessions' ) ) ) ),
+			'edit'      => $may ? admin_page( array( 'tab' => 'packages', 'edit' => $id ) ) : '',
+			'duplicate' => $may ? admin_page( array( 'tab' => 'packages', 'edit' => 'new', 'from' => $id ) ) : '',
+			'actions'   => may( 'package_status' ) ? $labels : array(),
 		)
 	);
-}
-
-/** What every package has. */
-function package_fields(): array {
-	return array(
-		array( 'name' => 'name', 'label' => __( 'Name', 'session-packages' ), 'type' => 'text', 'required' => true, 'help' => __( 'What customers see, for example “10 Yoga Sessions”.', 'session-packages' ) ),
-		array( 'name' => 'description', 'label' => __( 'Description', 'session-packages' ), 'type' => 'textarea', 'help' => __( 'One or two sentences on the card.', 'session-packages' ) ),
-		array( 'name' => 'sessions', 'label' => __( 'Number of sessions', 'session-packages' ), 'type' => 'int', 'required' => true ),
-		array( 'name' => 'price', 'label' => __( 'Price', 'session-packages' ), 'type' => 'amount', 'required' => true, 'help' => __( 'For the whole package, for example 350.00. With 0 it is given away without payment.', 'session-packages' ) ),
-		array( 'name' => 'validity_days', 'label' => __( 'Valid for', 'session-packages' ), 'type' => 'int', 'required' => true, 'suffix' => __( 'days', 'session-packages' ), 'help' => __( '0 means it never expires.', 'session-packages' ) ),
-		array( 'name' => 'services', 'label' => __( 'Services', 'session-packages' ), 'type' => 'services', 'required' => true, 'help' => __( 'What customers can book with it.', 'session-packages' ) ),
-		array( 'name' => 'status', 'label' => __( 'Status', 'session-packages' ), 'type' => 'select', 'options' => array(
-			'on_sale'  => __( 'On sale – customers can buy it', 'session-packages' ),
-			'draft'    => __( 'Draft – only you see it', 'session-packages' ),
-			'archived' => __( 'Archived – not sold any more, what was sold can be used', 'session-packages' ),
-		), 'help' => __( 'Changes never touch what was already sold: every customer keeps the terms they bought.', 'session-packages' ) ),
-	);
-}
-
-/** Rules most packages do not need. */
-function package_rule_fields(): array {
-	return array(
-		array( 'name' => 'validity_from', 'label' => __( 'Validity starts', 'session-packages' ), 'type' => 'select', 'options' => array(
-			'activation' => __( 'when the money is confirmed', 'session-packages' ),
-			'first_use'  => __( 'with the first session used', 'session-packages' ),
-		) ),
-		array( 'name' => 'visit_before_expiry', 'label' => __( 'Visits after expiry', 'session-packages' ), 'type' => 'checkbox', 'suffix' => __( 'The visit itself must be before the expiry date', 'session-packages' ), 'help' => __( 'Otherwise it is enough to book before it expires.', 'session-packages' ) ),
-		array( 'name' => 'per_person', 'label' => __( 'Groups', 'session-packages' ), 'type' => 'checkbox', 'suffix' => __( 'A booking takes one session per person', 'session-packages' ), 'help' => __( 'Otherwise each booking takes one session.', 'session-packages' ) ),
-		array( 'name' => 'customer_limit', 'label' => __( 'Limit per customer', 'session-packages' ), 'type' => 'int', 'help' => __( 'How often one customer may buy it, for example 1 for a trial offer. Empty: as often as they like.', 'session-packages' ) ),
-		array( 'name' => 'stock', 'label' => __( 'Stock', 'session-packages' ), 'type' => 'int', 'help' => __( 'How many can be sold in all. Empty: no limit.', 'session-packages' ) ),
-		array( 'name' => 'sale_from', 'label' => __( 'On sale from', 'session-packages' ), 'type' => 'moment', 'help' => __( 'Empty: at once.', 'session-packages' ) ),
-		array( 'name' => 'sale_until', 'label' => __( 'On sale until', 'session-packages' ), 'type' => 'moment', 'help' => __( 'Empty: until you archive it.', 'session-packages' ) ),
-		array( 'name' => 'hidden', 'label' => __( 'Hidden', 'session-packages' ), 'type' => 'checkbox', 'suffix' => __( 'Do not show it on the Packages page', 'session-packages' ), 'help' => __( 'It can be bought by its direct link only.', 'session-packages' ) ),
-		array( 'name' => 'position', 'label' => __( 'Position', 'session-packages' ), 'type' => 'int', 'help' => __( 'Cards are shown from the smallest number to the largest.', 'session-packages' ) ),
-		array( 'name' => 'terms_text', 'label' => __( 'Terms', 'session-packages' ), 'type' => 'textarea', 'help' => __( 'Shown before the order is placed and kept with it.', 'session-packages' ) ),
-	);
-}
-
-/** What a new package starts with. */
-function package_defaults(): array {
-	return array( 'status' => 'on_sale', 'validity_from' => 'activation', 'position' => '0' );
-}
-
-/** The form; after saving with a preview of the card. */
-function package_form( string $id ): string {
-	$stored = '' === $id ? null : get( '/v1/manage/packages/' . $id );
-	$all    = get( '/v1/manage/services' );
-	foreach ( array_filter( array( $stored, $all ) ) as $result ) {
-		if ( ! $result->ok ) {
-			return trouble( $result );
-		}
-	}
-	$package = null === $stored ? array() : map_of( $stored->data, 'package' );
-	$fields  = package_fields();
-	$rules   = package_rule_fields();
-	$kept    = kept( 'package' );
-	$data    = $package ? map_of( $package, 'form' ) : package_defaults();
-	$values  = $kept ? $kept['values'] : display_values( array_merge( $fields, $rules ), $data );
-	$errors  = $kept ? $kept['errors'] : array();
-	$fields  = with_options( $fields, 'services', service_options( rows_of( $all->data, 'services' ), rows_of( $package, 'services' ) ) );
-	return template(
-		'admin/package-form',
-		array(
-			'id'      => $id,
-			'title'   => '' === $id ? __( 'Add New Package', 'session-packages' ) : __( 'Edit package', 'session-packages' ),
-			'head'    => form_head( 'save_package', $id, str_of( $kept, 'key' ) ),
-			'rows'    => form_rows( $fields, $values, $errors ),
-			'rules'   => form_rows( $rules, $values, $errors ),
-			'open'    => (bool) array_filter( $rules, static fn( array $field ): bool => '' !== field_error( $field['name'], $errors ) ),
-			'card'    => $package ? card_view( $package ) : array(),
-			'link'    => packages_page() ? add_query_arg( 'sp_buy', $id, packages_page_url() ) : '',
-			'back'    => admin_page( array( 'tab' => 'packages' ) ),
-		)
-	);
-}
-
-/** The fields with the options of one of them. */
-function with_options( array $fields, string $name, array $options ): array {
-	return array_map( static fn( array $field ): array => $name === $field['name'] ? array( 'options' => $options ) + $field : $field, $fields );
-}
-
-/** Services to choose from; one that the host no longer has stays visible while the package is linked to it. */
-function service_options( array $services, array $linked ): array {
-	$options = array();
-	foreach ( $services as $service ) {
-		$price = money_of( $service, 'price' );
-		$note  = bool_of( $service, 'active' ) ? $price : __( 'not bookable at the moment', 'session-packages' );
-
-		$options[ service_token( $service ) ] = array( str_of( $service, 'name' ), $note );
-	}
-	foreach ( $linked as $service ) {
-		$options += array( service_token( $service ) => array( str_of( $service, 'name' ), __( 'does not exist any more', 'session-packages' ) ) );
-	}
-	return $options;
 }

@@ -16,10 +16,13 @@ function add_menu(): void {
 	$title  = __( 'Packages', 'session-packages' );
 	$parent = host_menu();
 	if ( '' === $parent ) {
-		add_menu_page( $title, menu_title( $title ), VIEW, PAGE, __NAMESPACE__ . '\\render_page', 'dashicons-tickets-alt', 26 ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
-		return;
+		$screen = add_menu_page( $title, menu_title( $title ), VIEW, PAGE, __NAMESPACE__ . '\\render_page', 'dashicons-tickets-alt', 26 ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
+	} else {
+		$screen = add_submenu_page( $parent, $title, menu_title( $title ), VIEW, PAGE, __NAMESPACE__ . '\\render_page' ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
 	}
-	add_submenu_page( $parent, $title, menu_title( $title ), VIEW, PAGE, __NAMESPACE__ . '\\render_page' ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
+	if ( is_string( $screen ) ) {
+		add_action( "load-{$screen}", __NAMESPACE__ . '\\add_help' );
+	}
 }
 
 /** Slug of the first host's menu that exists, or ''. */
@@ -98,6 +101,7 @@ function notices(): array {
 		'paired'           => __( 'Connected. Your site and the sidecar know each other now.', 'session-packages' ),
 		'disconnected'     => __( 'Disconnected. All packages, orders and balances are still in the database; connect again at any time.', 'session-packages' ),
 		'package_saved'    => __( 'Package saved.', 'session-packages' ),
+		'package_moved'    => __( 'Moved. Customers see your packages in this order.', 'session-packages' ),
 		'package_on_sale'  => __( 'The package is on sale now.', 'session-packages' ),
 		'package_draft'    => __( 'The package is a draft now; customers do not see it.', 'session-packages' ),
 		'package_archived' => __( 'The package is archived. What was sold can still be used.', 'session-packages' ),
@@ -160,6 +164,9 @@ function enqueue_admin_assets(): void {
 	wp_enqueue_style( 'session-packages-admin', plugins_url( 'assets/admin.css', PLUGIN_FILE ), array( 'session-packages' ), VERSION );
 	wp_enqueue_style( 'session-packages-figures', plugins_url( 'assets/admin-figures.css', PLUGIN_FILE ), array( 'session-packages-admin' ), VERSION );
 	enqueue_mail_assets();
+	if ( 'packages' === current_tab() && '' !== query( 'edit' ) ) {
+		wp_enqueue_script( 'session-packages-form', plugins_url( 'assets/admin-package.js', PLUGIN_FILE ), array(), VERSION, true );
+	}
 }
 
 /** Reminds the owner to connect, where plugins are managed; not on every screen. */

@@ -20,9 +20,11 @@ defined( 'ABSPATH' ) || exit;
 <?php if ( '' !== $view['edit'] ) : ?>
 <div class="row-actions visible">
 	<a href="<?php echo esc_url( $view['edit'] ); ?>"><?php esc_html_e( 'Edit', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $view['name'] ); ?></span></a>
+	| <a href="<?php echo esc_url( $view['duplicate'] ); ?>"><?php esc_html_e( 'Duplicate', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $view['name'] ); ?></span></a>
 	<?php foreach ( $view['actions'] as $status => $label ) : ?>
 		| <form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" class="sp-inline">
 			<?php echo SessionPackages\form_head( 'package_status', $view['id'] ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
+			<input type="hidden" name="view" value="<?php echo esc_attr( $view['view'] ); ?>">
 			<button type="submit" name="status" value="<?php echo esc_attr( $status ); ?>" class="button-link"><?php echo esc_html( $label ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $view['name'] ); ?></span></button>
 		</form>
 	<?php endforeach; ?>

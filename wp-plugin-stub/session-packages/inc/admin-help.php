@@ -1,0 +1,47 @@
+<?php
+/**
+ * The "Help" of the screen, tab by tab.
+ *
+ * @package SessionPackages
+ */
+
+namespace SessionPackages;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Tab → title → paragraphs. */
+function help_texts(): array {
+	return array(
+		'packages' => array(
+			__( 'Packages for sale', 'session-packages' ) => array(
+				__( 'These are your offers. Customers see those on sale, in this order; the arrows move one up or down.', 'session-packages' ),
+				__( 'A draft is seen by nobody but you. An archived package is not sold any more, but what was sold can still be used.', 'session-packages' ),
+				__( '“Sold” counts every package that was ever sold, “In use” those that customers can still use, now or again.', 'session-packages' ),
+			),
+			__( 'Changing a package', 'session-packages' ) => array(
+				__( 'Every customer keeps the terms they bought: name, sessions, price, validity, services and rules. A change is for those who buy from now on.', 'session-packages' ),
+				__( '“Duplicate” opens the form of a new package with the same values. Nothing is made until you save it.', 'session-packages' ),
+			),
+		),
+		'settings' => array(
+			__( 'Settings', 'session-packages' ) => array(
+				__( 'General: currency, ways to pay, when customers get a session back. E-mails: their words, when they go out and by which road. Mail log: what became of each.', 'session-packages' ),
+				__( 'Who may do what: which of your team may see, sell, refund and manage. Activity: what they have done.', 'session-packages' ),
+			),
+		),
+	);
+}
+
+/** Adds them to WordPress's own drawer. */
+function add_help(): void {
+	$screen = get_current_screen();
+	foreach ( help_texts()[ current_tab() ] ?? array() as $title => $paragraphs ) {
+		$screen->add_help_tab(
+			array(
+				'id'      => 'sp-' . sanitize_title( $title ),
+				'title'   => $title,
+				'content' => implode( '', array_map( static fn( string $text ): string => '<p>' . esc_html( $text ) . '</p>', $paragraphs ) ),
+			)
+		);
+	}
+}
