@@ -64,6 +64,9 @@ if ( is_admin() ) {
 	require __DIR__ . '/inc/admin-money.php';
 	require __DIR__ . '/inc/admin-refund.php';
 	require __DIR__ . '/inc/admin-sale.php';
+	require __DIR__ . '/inc/admin-tasks.php';
+	require __DIR__ . '/inc/admin-import.php';
+	require __DIR__ . '/inc/admin-extension.php';
 	require __DIR__ . '/inc/admin-money-actions.php';
 	require __DIR__ . '/inc/admin-booking.php';
 	require __DIR__ . '/inc/admin-booking-actions.php';

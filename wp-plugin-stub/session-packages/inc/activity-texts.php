@@ -92,6 +92,10 @@ function activity_detail( string $name, $value ): string {
 			return sessions_text( (int) $text );
 		case 'paid':
 			return $value ? __( 'paid', 'session-packages' ) : __( 'free', 'session-packages' );
+		case 'days':
+			/* translators: %s: number of days */
+			return sprintf( __( '%s days', 'session-packages' ), number_format_i18n( (int) $text ) );
+		case 'until':
 		case 'valid_through':
 			return day( $text );
 		case 'extend':
@@ -128,6 +132,8 @@ function activity_object( array $thing, array $details ): array {
 	switch ( str_of( $thing, 'kind' ) ) {
 		case 'package':
 			return array( $label, '' === $label ? '' : admin_page( array( 'tab' => 'packages', 'edit' => $id ) ) );
+		case 'task':
+			return array( $label, task_page( $id ) );
 		case 'booking':
 			$ref = booking_ref( str_of( $details, 'host' ) . '|' . $id );
 			/* translators: %s: number of a booking */

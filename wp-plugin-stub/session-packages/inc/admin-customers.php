@@ -14,6 +14,15 @@ function customers_tab(): string {
 	if ( '' !== query( 'sell' ) && may( 'sell_package' ) ) {
 		return sale_screen();
 	}
+	if ( '' !== query( 'import' ) && may( 'import_balances' ) ) {
+		return import_screen();
+	}
+	if ( '' !== query( 'extend' ) && may( 'extend_packages' ) ) {
+		return extension_screen();
+	}
+	if ( '' !== id_from( query( 'task' ) ) && can( MANAGE ) ) {
+		return task_screen( id_from( query( 'task' ) ) );
+	}
 	$id = id_from( query( 'view' ) );
 	if ( '' !== $id ) {
 		return package_tab( $id );
@@ -21,7 +30,7 @@ function customers_tab(): string {
 	if ( '' !== booking_ref( query( 'host' ) . '|' . query( 'booking' ) ) ) {
 		return booking_screen( query( 'host' ), query( 'booking' ) );
 	}
-	return 'awaiting_payment' === query( 'status' ) ? awaiting_view() : customer_packages_list();
+	return 'awaiting_payment' === query( 'status' ) ? awaiting_view() : customer_tools() . customer_packages_list();
 }
 
 /** The list. */
