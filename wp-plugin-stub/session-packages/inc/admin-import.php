@@ -22,7 +22,7 @@ function import_screen(): string {
 		'admin/import',
 		array(
 			'head'     => form_head( 'import_balances', '', str_of( $kept, 'key' ) ),
-			'sample'   => form_head( 'import_sample' ),
+			'sample'   => may( 'import_sample' ) ? form_head( 'import_sample' ) : '',
 			'accounts' => ! $values || '1' === str_of( $values, 'accounts' ),
 			'mails'    => '1' === str_of( $values, 'mails' ),
 			'error'    => field_error( 'file', map_of( $kept, 'errors' ) ),

@@ -175,6 +175,16 @@ function field_text( string $said ): string {
 		'only an invoice can be paid later' => __( 'Only an invoice can be paid later.', 'session-packages' ),
 		'is needed where the price is another' => __( 'Please say why the price is another.', 'session-packages' ),
 		'must be an e-mail address such as name@example.com' => __( 'This is not an e-mail address.', 'session-packages' ),
+		'must be the name or the id of one of your packages' => __( 'This is not the name or the id of one of your packages.', 'session-packages' ),
+		'must be a whole number, not less than the sessions left' => __( 'Must be a whole number, not less than the sessions left.', 'session-packages' ),
+		'must be a date such as 2027-02-20 or 20.02.2027, or empty: it never expires' => __( 'Must be a date such as 2027-02-20 or 20.02.2027, or empty: it never expires.', 'session-packages' ),
+		'must not be over already' => __( 'Is over already.', 'session-packages' ),
+		'has no rows below its heading' => __( 'The file has no rows below its heading.', 'session-packages' ),
+		'is not a text file; save it as CSV' => __( 'This is not a text file. Please save it as CSV.', 'session-packages' ),
+		'was not uploaded whole; is it too large?' => __( 'The file was not uploaded whole. Is it too large?', 'session-packages' ),
+		'is needed, or a date, and not both' => __( 'Please fill in a number of days or a date, and not both.', 'session-packages' ),
+		'must not be before the first day' => __( 'Must not be before the first day.', 'session-packages' ),
+		'must be a date such as 2026-11-22' => __( 'Must be a date.', 'session-packages' ),
 		'has not the expected form' => __( 'Does not have the expected form.', 'session-packages' ),
 		'must not be 0'         => __( 'Please type how many, more than 0.', 'session-packages' ),
 		'is its last day already' => __( 'This is its last day already. Please choose another one.', 'session-packages' ),
@@ -200,6 +210,12 @@ function measured_text( string $said ): ?string {
 		'must be at least (-?\d+)'               => __( 'Must be at least %s.', 'session-packages' ),
 		/* translators: %s: a number */
 		'must be at most (-?\d+)'                => __( 'Must be at most %s.', 'session-packages' ),
+		/* translators: %s: the highest number */
+		'must be a whole number from 1 to (\d+)' => __( 'Must be a whole number from 1 to %s.', 'session-packages' ),
+		/* translators: %s: names of columns */
+		'has no column (.+)'                     => __( 'The file has no column %s.', 'session-packages' ),
+		/* translators: %s: number of a line */
+		'is the same as line (\d+); give each a reference of its own' => __( 'Says the same as line %s. Please give each a reference of its own.', 'session-packages' ),
 		/* translators: %s: a number */
 		'must be at most (\d+) long'             => __( 'This is too long. At most %s characters are possible.', 'session-packages' ),
 		/* translators: %s: a number */

@@ -27,10 +27,12 @@ defined( 'ABSPATH' ) || exit;
 </form>
 <?php echo $view['tasks']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 <h3><?php esc_html_e( 'What the file looks like', 'session-packages' ); ?></h3>
-<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
-	<?php echo $view['sample']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
-	<p><button type="submit" class="button"><?php esc_html_e( 'Download a sample', 'session-packages' ); ?></button></p>
-</form>
+<?php if ( '' !== $view['sample'] ) : ?>
+	<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
+		<?php echo $view['sample']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
+		<p><button type="submit" class="button"><?php esc_html_e( 'Download a sample', 'session-packages' ); ?></button></p>
+	</form>
+<?php endif; ?>
 <table class="widefat striped sp-columns">
 	<thead><tr><th scope="col"><?php esc_html_e( 'Column', 'session-packages' ); ?></th><th scope="col"><?php esc_html_e( 'What it holds', 'session-packages' ); ?></th></tr></thead>
 	<tbody>
