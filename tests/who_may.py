@@ -27,6 +27,8 @@ ROUTES: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("POST", "/v1/bookings/status"): (OF_HOSTS, ""),
     ("GET", "/v1/bookings/describe"): (OF_HOSTS, ""),
     ("GET", "/v1/manage/overview"): ((STAFF,), VIEW),
+    ("GET", "/v1/my/packages/<ulid:public_id>/paper"): ((CUSTOMER,), ""),
+    ("GET", "/v1/manage/customer-packages/<ulid:public_id>/paper"): ((STAFF,), VIEW),
     ("GET", "/v1/manage/figures"): ((STAFF,), VIEW),
     ("GET", "/v1/manage/exports/<kind>"): ((STAFF,), MANAGE),
     ("GET", "/v1/manage/services"): ((STAFF,), VIEW),

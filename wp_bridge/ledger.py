@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from wp_bridge import values
 from wp_bridge.database import NOW, Transaction
+from wp_bridge.payment_records import ValuedEntry
 from wp_bridge.records import Actor, CustomerPackage, LedgerEntry
 
 
@@ -63,6 +64,13 @@ def entry(tx: Transaction, number: int) -> LedgerEntry | None:
 
 def keyed(tx: Transaction, entry_key: str) -> LedgerEntry | None:
     return tx.find(LedgerEntry, f"{ENTRIES} WHERE l.entry_key = %s", (entry_key,))
+
+
+def valued(tx: Transaction, customer_package_id: int, limit: int = 2000) -> list[ValuedEntry]:
+    """As on a statement: oldest first."""
+    return tx.records(
+        ValuedEntry, "SELECT * FROM {p}ledger WHERE customer_package_id = %s ORDER BY id LIMIT %s", (customer_package_id, limit)
+    )
 
 
 def drifted(tx: Transaction, after: int, through: int) -> list[int]:

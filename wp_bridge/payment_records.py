@@ -104,3 +104,16 @@ class Sums:
     paid_sessions: int
     sessions: int
     expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ValuedEntry:
+    """A ledger entry as it stands on a statement: with what it changed in the worth of what is left."""
+
+    kind: str
+    delta: int
+    balance_after: int
+    service_name: str
+    booking_id: str | None
+    value_minor: int
+    created_at: datetime

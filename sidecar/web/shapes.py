@@ -181,6 +181,7 @@ def customer_package(found: HoldingView, site: Site, *, staff: bool = False) -> 
         "amount": amount(bought.amount_minor, bought.currency, site) if bought else None,
         "method": bought.method if bought else None,
         "order_reference": bought.reference if bought else None,
+        "receipt_number": bought.receipt_number if bought else None,
     }
     if staff:
         customer = found.customer

@@ -67,3 +67,25 @@ def history(site: Site, counter: Counter) -> None:
                 counter.redeem(package, counter.book(site.alice), who=site.alice)
     weeks = "INTERVAL FLOOR(24 * POW(RAND(%s), 2) * 7) DAY"
     site.rt.db.transact(lambda tx: tx.run(f"UPDATE {{p}}orders SET paid_at = paid_at - {weeks} WHERE paid_at IS NOT NULL", (7,)))
+
+
+def test_alice_prints_her_receipt_and_statement_and_carol_sees_the_same(
+    site: Site, counter: Counter, alice: Person, bob: Person, carol: Person
+) -> None:
+    package = counter.sell(site.alice, name="Ten to print")
+    counter.redeem(package, counter.book(site.alice), who=site.alice)
+    alice.open("/packages/")
+    mine = alice.page.locator(f'[data-customer-package="{package.public_id}"]')
+    address = mine.get_by_role("link", name="Receipt").get_attribute("href") or ""
+    alice.open(address)
+    alice.reads("Lotus Studio", "Ten to print (10 sessions)", "VAT 19 %", "€350.00", "Bank transfer")
+    alice.looks("books-receipt")
+    answer = alice.open(address.replace("receipt", "statement")) and alice.page.inner_text("main")
+    alice.reads("Value of the sessions used", "€35.00", "Value of the sessions left", "€315.00")
+    alice.looks("books-statement")
+    admin_tab(carol, "customers", view=package.public_id)
+    carol.follow("Statement to print")
+    assert carol.page.inner_text("main") == answer
+    refused = bob.context.request.get(address)
+    assert (refused.status, "Ten to print" in refused.text()) == (404, False)
+    assert "no-store" in refused.headers["cache-control"]

@@ -41,6 +41,7 @@ require __DIR__ . '/inc/checkout.php';
 require __DIR__ . '/inc/order-page.php';
 require __DIR__ . '/inc/my-packages.php';
 require __DIR__ . '/inc/mail-links.php';
+require __DIR__ . '/inc/papers.php';
 
 // What booking plugins call (docs/hooks.md).
 require __DIR__ . '/inc/host-hooks.php';
@@ -100,6 +101,7 @@ add_action( 'wp_enqueue_scripts', __NAMESPACE__ . '\\register_assets' );
 add_action( 'template_redirect', __NAMESPACE__ . '\\prevent_caching', 5 );
 add_action( 'template_redirect', __NAMESPACE__ . '\\handle_purchase' );
 add_action( 'template_redirect', __NAMESPACE__ . '\\follow_mail_link', 1 );
+add_action( 'template_redirect', __NAMESPACE__ . '\\show_own_paper', 2 );
 add_action( 'save_post_page', __NAMESPACE__ . '\\forget_packages_page' );
 
 // The sidecar calls back: mails to send, bookings it confirmed.
@@ -130,6 +132,7 @@ if ( is_admin() ) {
 	add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\\enqueue_admin_assets' );
 	add_action( 'admin_notices', __NAMESPACE__ . '\\notice_when_not_connected' );
 	add_action( 'admin_post_session_packages', __NAMESPACE__ . '\\handle_admin_post' );
+	add_action( 'admin_post_session_packages_paper', __NAMESPACE__ . '\\show_paper_to_staff' );
 	add_action( 'wp_ajax_session_packages_preview', __NAMESPACE__ . '\\answer_preview' );
 	add_action( 'wp_ajax_session_packages_card', __NAMESPACE__ . '\\answer_package_preview' );
 	add_filter( 'session_packages_staff_links', __NAMESPACE__ . '\\staff_links', 10, 3 );

@@ -56,6 +56,8 @@ function package_view( array $package ): array {
 		'services'  => services_text( $package ),
 		'facts'     => array_filter( $facts ),
 		'statement' => page_url( array( 'sp_statement' => str_of( $package, 'id' ) ) ),
+		'receipt'   => '' === str_of( $package, 'receipt_number' ) ? '' : paper_url( 'receipt', str_of( $package, 'id' ) ),
+		'print'     => paper_url( 'statement', str_of( $package, 'id' ) ),
 	);
 }
 

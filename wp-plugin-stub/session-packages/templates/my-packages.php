@@ -56,6 +56,7 @@ defined( 'ABSPATH' ) || exit;
 						</small>
 					</div>
 					<a href="<?php echo esc_url( $package['statement'] ); ?>"><?php esc_html_e( 'Statement', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $package['name'] ); ?></span></a>
+					<?php if ( '' !== $package['receipt'] ) : ?><a href="<?php echo esc_url( $package['receipt'] ); ?>"><?php esc_html_e( 'Receipt', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $package['name'] ); ?></span></a><?php endif; ?>
 				</li>
 			<?php endforeach; ?>
 		</ul>

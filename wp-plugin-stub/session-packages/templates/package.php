@@ -18,5 +18,6 @@ defined( 'ABSPATH' ) || exit;
 <?php echo progress_bar( $view['remaining'], $view['total'] ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- escaped inside. ?>
 <p class="sp-package__expiry"><?php echo esc_html( implode( ' · ', array_filter( array( $view['expiry'], $view['services'] ) ) ) ); ?></p>
 <?php if ( '' !== $view['statement'] ) : ?>
-<p class="sp-package__more"><a href="<?php echo esc_url( $view['statement'] ); ?>"><?php esc_html_e( 'Statement', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $view['name'] ); ?></span></a></p>
+<p class="sp-package__more"><a href="<?php echo esc_url( $view['statement'] ); ?>"><?php esc_html_e( 'Statement', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $view['name'] ); ?></span></a>
+	<?php if ( '' !== $view['receipt'] ) : ?> · <a href="<?php echo esc_url( $view['receipt'] ); ?>"><?php esc_html_e( 'Receipt', 'session-packages' ); ?><span class="screen-reader-text"><?php echo esc_html( ': ' . $view['name'] ); ?></span></a><?php endif; ?></p>
 <?php endif; ?>

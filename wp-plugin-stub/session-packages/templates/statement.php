@@ -27,6 +27,12 @@ $package = $view['package'];
 			<?php endforeach; ?>
 		</dl>
 	</div>
+	<p class="sp-statement__papers">
+		<a href="<?php echo esc_url( $package['print'] ); ?>"><?php esc_html_e( 'Print this statement', 'session-packages' ); ?></a>
+		<?php if ( '' !== $package['receipt'] ) : ?>
+			· <a href="<?php echo esc_url( $package['receipt'] ); ?>"><?php esc_html_e( 'Receipt', 'session-packages' ); ?></a>
+		<?php endif; ?>
+	</p>
 	<h3><?php esc_html_e( 'Every movement', 'session-packages' ); ?></h3>
 	<table class="sp-table">
 		<thead>

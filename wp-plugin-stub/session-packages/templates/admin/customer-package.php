@@ -29,6 +29,10 @@ defined( 'ABSPATH' ) || exit;
 	<?php foreach ( $view['rolled'] as $which => $url ) : ?>
 		<p><a href="<?php echo esc_url( $url ); ?>"><?php 'into' === $which ? esc_html_e( 'What was left moved to this package', 'session-packages' ) : esc_html_e( 'It was rolled over from this package', 'session-packages' ); ?></a></p>
 	<?php endforeach; ?>
+	<p class="sp-detail__papers"><a href="<?php echo esc_url( staff_paper_url( 'statement', $package['id'] ) ); ?>"><?php esc_html_e( 'Statement to print', 'session-packages' ); ?></a>
+		<?php if ( '' !== $package['receipt'] ) : ?>
+			· <a href="<?php echo esc_url( staff_paper_url( 'receipt', $package['id'] ) ); ?>"><?php esc_html_e( 'Receipt', 'session-packages' ); ?></a>
+		<?php endif; ?></p>
 </div>
 <?php if ( $view['steps']['can'] || $view['steps']['why'] ) : ?>
 	<section class="sp-box sp-steps" aria-labelledby="sp-steps-title">
