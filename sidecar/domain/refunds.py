@@ -56,9 +56,9 @@ def quote(account: Account, rule: str, sessions: int | None, amount_minor: int |
     return Quote(rule, wanted, amount, obstacle(account, rule, wanted, amount))
 
 
-def quotes(account: Account) -> list[Quote]:
-    """Every rule as it stands without anything typed."""
-    return [quote(account, rule, None, None) for rule in RULES]
+def quotes(account: Account, first: str = RULES[0]) -> list[Quote]:
+    """Every rule as it stands without anything typed; the owner's usual one first."""
+    return [quote(account, rule, None, None) for rule in sorted(RULES, key=lambda rule: rule != first)]
 
 
 def covered(account: Account, amount_minor: int) -> int:

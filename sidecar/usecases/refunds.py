@@ -9,10 +9,10 @@ from sidecar.domain.refunds import Account, Quote
 from sidecar.errors import InvalidFields, NotFound, Refused
 from sidecar.gateways.by_hand import TAKEN
 from sidecar.runtime import Runtime
-from sidecar.usecases import mails_of_money, mails_of_sessions, once, refund_moves, sites, ways_to_pay, worth
+from sidecar.usecases import mails_of_money, mails_of_sessions, once, refund_moves, site_settings, sites, ways_to_pay, worth
 from sidecar.usecases.once import Answer, Command
 from sidecar.usecases.refund_moves import Case, Who
-from wp_bridge import customer_packages, disputes, payments, redemptions, refunds
+from wp_bridge import customer_packages, disputes, payments, redemptions, refunds, settings
 from wp_bridge.database import Transaction
 from wp_bridge.job_names import WORK_REFUND
 from wp_bridge.payment_records import Payment, Refund
@@ -54,7 +54,7 @@ def preview(rt: Runtime, public_id: str, wish: Wish | None = None) -> Preview:
         return Preview(
             site=sites.load(tx, rt.config),
             quote=quote,
-            rules=tuple(rules.quotes(account)),
+            rules=tuple(rules.quotes(account, site_settings.refund_rule(settings.read(tx)))),
             most_minor=account.most_minor,
             currency=case.order.currency,
             balance_after=package.balance - quote.sessions,

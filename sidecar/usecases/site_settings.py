@@ -8,6 +8,7 @@ from stdnum import iban
 
 from sidecar.accounts import PAYPAL, STRIPE
 from sidecar.domain import money
+from sidecar.domain.refunds import RULES
 from sidecar.errors import InvalidFields
 from sidecar.gateways.bank_transfer import SETTING
 from sidecar.runtime import Runtime
@@ -37,6 +38,7 @@ def read(tx: Transaction, rt: Runtime) -> dict[str, Any]:
         "currency": site.currency,
         SETTING: BANK_DEFAULT | known.get(SETTING, {}),
         "cancel_hours": known.get("cancel_hours", 0),
+        "refund_rule": refund_rule(known),
         "tax": TAX_DEFAULT | known.get("tax", {}),
         **provider_settings.shown(rt, known),
         "mode": site.mode,
@@ -74,6 +76,11 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any], typed: Mapping
         elif value if name in SECRETS else before.get(name) != after.get(name):
             found.append(name)
     return found
+
+
+def refund_rule(known: Mapping[str, Any]) -> str:
+    """How refunds are usually reckoned; `known` are all settings as they are stored."""
+    return str(known.get("refund_rule", RULES[0]))
 
 
 def tax_basis_points(values: dict[str, Any]) -> int:

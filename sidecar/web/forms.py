@@ -250,6 +250,7 @@ class SettingsForm(Form):
     currency: Annotated[str, Field(max_length=3)]
     bank_transfer: BankForm
     cancel_hours: Annotated[Whole, Field(ge=0, le=8760)] = 0
+    refund_rule: Literal["unused_value", "single_price", "custom"] = "unused_value"
     tax: TaxForm = TaxForm()
     stripe: StripeForm | None = None
     paypal: PayPalForm | None = None

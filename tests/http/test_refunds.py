@@ -172,3 +172,15 @@ def test_customers_refund_nothing(shop: Plugin, till: Till, who: object) -> None
         assert code_of(shop.post(target, body, who)) == (403, "forbidden")  # type: ignore[arg-type]
     assert code_of(shop.get(path(package), who)) == (403, "forbidden")  # type: ignore[arg-type]
     assert till.rows() == []
+
+
+def test_the_owners_usual_rule_is_proposed_first(shop: Plugin, till: Till) -> None:
+    package = till.buy()
+    settings = shop.get("/v1/manage/settings", CAROL).get_json()["settings"]
+    assert settings["refund_rule"] == "unused_value"
+    body = {name: settings[name] for name in ("currency", "bank_transfer", "cancel_hours", "tax")}
+    wrong = shop.put("/v1/manage/settings", body | {"refund_rule": "half"})
+    assert wrong.get_json()["error"]["fields"] == {"refund_rule": "must be 'unused_value', 'single_price' or 'custom'"}
+    assert shop.put("/v1/manage/settings", body | {"refund_rule": "single_price"}).status_code == 200
+    rules = shop.get(path(package), CAROL).get_json()["preview"]["rules"]
+    assert [rule["id"] for rule in rules] == ["single_price", "unused_value", "custom"]

@@ -101,3 +101,19 @@ def test_every_objection_to_a_field_about_mails_has_a_sentence() -> None:
     reasons = (PLUGIN / "reasons.php").read_text(encoding="utf-8").replace("\\'", "'")
     known = re.sub(r"\(\S+?\)(?= )", "{}", reasons)
     assert {text for text in found if re.sub(r"\{\w+\}", "{}", text) not in known} == set()
+
+
+def test_every_setting_says_in_a_sentence_what_it_does() -> None:
+    forms = {"general_fields", "transfer_fields", "stripe_fields", "paypal_fields", "rules_fields", "delivery_fields"}
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(PLUGIN.glob("*.php")))
+    fields = {}
+    for form in forms:
+        body = re.search(rf"^function {form}\(.*?^\}}", source, re.S | re.M)
+        assert body, f"{form} is gone"
+        for field in re.findall(
+            r"(?:array\( 'name' => |secret_field\( )'[\w.]+'.*?(?=\n\t\t(?:array|secret)|\Z)", body.group(), re.S
+        ):
+            name = re.search(r"'([\w.]+)'", field.removeprefix("array( 'name' => "))
+            fields[name.group(1) if name else field] = "'help'" in field or "secret_field" in field
+    assert len(fields) > 25, "the search has lost its way"
+    assert [name for name, helped in fields.items() if not helped] == []

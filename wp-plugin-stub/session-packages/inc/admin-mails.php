@@ -112,17 +112,17 @@ function delivery_fields( bool $has_password ): array {
 		array( 'name' => 'by', 'label' => __( 'Send by', 'session-packages' ), 'type' => 'select', 'options' => array(
 			'wp_mail' => __( 'WordPress, like all other e-mails of your site', 'session-packages' ),
 			'smtp'    => __( 'a mail server of your own (SMTP)', 'session-packages' ),
-		) ),
+		), 'help' => __( 'The road of all e-mails about packages.', 'session-packages' ) ),
 		array( 'name' => 'smtp.host', 'label' => __( 'Server', 'session-packages' ), 'type' => 'text', 'help' => __( 'For example smtp.example.com', 'session-packages' ) ),
-		array( 'name' => 'smtp.port', 'label' => __( 'Port', 'session-packages' ), 'type' => 'int' ),
+		array( 'name' => 'smtp.port', 'label' => __( 'Port', 'session-packages' ), 'type' => 'int', 'help' => __( 'Your mail provider says which, mostly 587 or 465.', 'session-packages' ) ),
 		array( 'name' => 'smtp.security', 'label' => __( 'Encryption', 'session-packages' ), 'type' => 'select', 'options' => array(
 			'starttls' => __( 'STARTTLS, usually port 587', 'session-packages' ),
 			'tls'      => __( 'TLS from the start, usually port 465', 'session-packages' ),
 			'none'     => __( 'None: only for a mail server on this very machine', 'session-packages' ),
-		) ),
-		array( 'name' => 'smtp.username', 'label' => __( 'User name', 'session-packages' ), 'type' => 'text' ),
+		), 'help' => __( 'Keeps e-mails and password from being read on their way.', 'session-packages' ) ),
+		array( 'name' => 'smtp.username', 'label' => __( 'User name', 'session-packages' ), 'type' => 'text', 'help' => __( 'Often the whole e-mail address.', 'session-packages' ) ),
 		array( 'name' => 'smtp.password', 'label' => __( 'Password', 'session-packages' ), 'type' => 'secret', 'stored' => $has_password, 'help' => $has_password ? __( 'One is stored. Leave empty to keep it.', 'session-packages' ) : __( 'It is stored encrypted and never shown again.', 'session-packages' ) ),
 		array( 'name' => 'smtp.from_email', 'label' => __( 'Sender’s address', 'session-packages' ), 'type' => 'text', 'attrs' => array( 'inputmode' => 'email' ), 'help' => __( 'One that this server may send for.', 'session-packages' ) ),
-		array( 'name' => 'smtp.from_name', 'label' => __( 'Sender’s name', 'session-packages' ), 'type' => 'text' ),
+		array( 'name' => 'smtp.from_name', 'label' => __( 'Sender’s name', 'session-packages' ), 'type' => 'text', 'help' => __( 'What customers read as the sender.', 'session-packages' ) ),
 	);
 }

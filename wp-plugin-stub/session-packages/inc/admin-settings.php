@@ -23,6 +23,7 @@ function general_section(): string {
 			'head'     => form_head( 'save_settings', '', str_of( $kept, 'key' ) ),
 			'sections' => general_parts( $settings, $kept ),
 			'timezone' => str_of( $settings, 'timezone' ),
+			'general'  => current_user_can( 'manage_options' ) ? admin_url( 'options-general.php' ) . '#timezone_string' : '',
 		)
 	) . connection_box( $result );
 }
@@ -58,8 +59,13 @@ function general_fields( array $currencies ): array {
 	return array(
 		array( 'name' => 'currency', 'label' => __( 'Currency', 'session-packages' ), 'type' => 'select', 'required' => true, 'options' => $currencies, 'help' => __( 'Of all prices. Orders keep the currency they were placed in.', 'session-packages' ) ),
 		array( 'name' => 'cancel_hours', 'label' => __( 'Cancelling', 'session-packages' ), 'type' => 'int', 'required' => true, 'suffix' => __( 'hours before the start', 'session-packages' ), 'help' => __( 'Customers who cancel at least this early get their session back. 0: always. If you cancel, they always get it back.', 'session-packages' ) ),
+		array( 'name' => 'refund_rule', 'label' => __( 'Refunds', 'session-packages' ), 'type' => 'select', 'required' => true, 'options' => array(
+			'unused_value' => rule_label( 'unused_value' ),
+			'single_price' => rule_label( 'single_price' ),
+			'custom'       => rule_label( 'custom' ),
+		), 'help' => __( 'How you usually refund unused sessions. It is proposed first; with every refund you may choose another way.', 'session-packages' ) ),
 		array( 'name' => 'tax.rate_percent', 'label' => __( 'Tax', 'session-packages' ), 'type' => 'text', 'suffix' => '%', 'attrs' => array( 'inputmode' => 'decimal', 'class' => 'small-text' ), 'help' => __( 'Included in your prices, for example 20. With 0 no tax is shown.', 'session-packages' ) ),
-		array( 'name' => 'tax.label', 'label' => __( 'Name of the tax', 'session-packages' ), 'type' => 'text', 'help' => __( 'For example VAT.', 'session-packages' ) ),
+		array( 'name' => 'tax.label', 'label' => __( 'Name of the tax', 'session-packages' ), 'type' => 'text', 'help' => __( 'As it stands on receipts, for example VAT.', 'session-packages' ) ),
 	);
 }
 
@@ -67,10 +73,10 @@ function general_fields( array $currencies ): array {
 function transfer_fields(): array {
 	return array(
 		array( 'name' => 'bank_transfer.enabled', 'label' => __( 'Bank transfer', 'session-packages' ), 'type' => 'checkbox', 'suffix' => __( 'Customers can pay by bank transfer', 'session-packages' ), 'help' => __( 'They get your account details and a reference; you confirm when the money has arrived.', 'session-packages' ) ),
-		array( 'name' => 'bank_transfer.account_holder', 'label' => __( 'Account holder', 'session-packages' ), 'type' => 'text' ),
-		array( 'name' => 'bank_transfer.account', 'label' => __( 'Account number / IBAN', 'session-packages' ), 'type' => 'text' ),
-		array( 'name' => 'bank_transfer.bank_code', 'label' => __( 'Bank code / BIC', 'session-packages' ), 'type' => 'text' ),
-		array( 'name' => 'bank_transfer.bank_name', 'label' => __( 'Bank', 'session-packages' ), 'type' => 'text' ),
+		array( 'name' => 'bank_transfer.account_holder', 'label' => __( 'Account holder', 'session-packages' ), 'type' => 'text', 'help' => __( 'To whom customers make out the transfer.', 'session-packages' ) ),
+		array( 'name' => 'bank_transfer.account', 'label' => __( 'Account number / IBAN', 'session-packages' ), 'type' => 'text', 'help' => __( 'Where the money goes. An IBAN is checked for slips of the pen.', 'session-packages' ) ),
+		array( 'name' => 'bank_transfer.bank_code', 'label' => __( 'Bank code / BIC', 'session-packages' ), 'type' => 'text', 'help' => __( 'Only if your customers need it.', 'session-packages' ) ),
+		array( 'name' => 'bank_transfer.bank_name', 'label' => __( 'Bank', 'session-packages' ), 'type' => 'text', 'help' => __( 'Its name, as some banks ask for it.', 'session-packages' ) ),
 		array( 'name' => 'bank_transfer.note', 'label' => __( 'Note for customers', 'session-packages' ), 'type' => 'textarea', 'help' => __( 'Shown below the account details, for example how long a transfer takes.', 'session-packages' ) ),
 		array( 'name' => 'bank_transfer.remind_days', 'label' => __( 'Reminder', 'session-packages' ), 'type' => 'int', 'suffix' => __( 'days after the order', 'session-packages' ), 'help' => __( 'Who has not paid by then gets one e-mail with the account details. 0: no reminder.', 'session-packages' ) ),
 		array( 'name' => 'bank_transfer.cancel_days', 'label' => __( 'Cancel unpaid orders', 'session-packages' ), 'type' => 'int', 'suffix' => __( 'days after the order', 'session-packages' ), 'help' => __( 'Money that arrives later is still honoured. 0: never.', 'session-packages' ) ),

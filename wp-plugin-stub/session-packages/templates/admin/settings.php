@@ -18,7 +18,11 @@ defined( 'ABSPATH' ) || exit;
 			<?php echo $section['below']; ?>
 			<?php if ( 'general' === $section['name'] && '' !== $view['timezone'] ) : ?>
 				<?php /* translators: %s: a time zone such as Europe/Vienna */ ?>
-				<p class="description"><?php echo esc_html( sprintf( __( 'Days end in the site’s time zone, %s (Settings → General).', 'session-packages' ), $view['timezone'] ) ); ?></p>
+				<p class="description sp-zone"><?php echo esc_html( sprintf( __( 'Days begin and end in your site’s time zone, %s.', 'session-packages' ), $view['timezone'] ) ); ?>
+				<?php if ( '' !== $view['general'] ) : ?>
+					<a href="<?php echo esc_url( $view['general'] ); ?>"><?php esc_html_e( 'Change it in Settings → General', 'session-packages' ); ?></a>
+				<?php endif; ?>
+				</p>
 			<?php endif; ?>
 		</section>
 	<?php endforeach; ?>
