@@ -12,7 +12,7 @@ from pymysql.cursors import Cursor, DictCursor
 from sqlalchemy.pool import PoolProxiedConnection
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
-from wp_bridge.errors import BridgeError, CommitUnknown, DatabaseUnavailable, DuplicateKey, TransientConflict
+from wp_bridge.errors import BridgeError, CommitUnknown, DatabaseUnavailable, DuplicateKey, TransientConflict, Unforeseen
 from wp_bridge.records import load
 
 Row = dict[str, Any]
@@ -123,7 +123,8 @@ class Transaction:
     def attempt(self, work: Callable[[], T]) -> T:
         """`work` as a part of this transaction that can fail alone: then it has changed nothing, and the rest goes on.
 
-        Raises what it raised, `DuplicateKey` among it. A conflict or a lost connection ends the whole transaction, as ever.
+        Raises what it raised, `DuplicateKey`, or `Unforeseen` for what else the database refuses. A conflict or a lost
+        connection ends the whole transaction, as ever.
         """
         self.run("SAVEPOINT attempt")
         offered = len(self.offers)
@@ -131,10 +132,12 @@ class Transaction:
             return work()
         except Exception as error:
             known = translated(error) if isinstance(error, pymysql.MySQLError) else error
-            if isinstance(error, pymysql.MySQLError) and not isinstance(known, DuplicateKey):
+            if isinstance(known, TransientConflict | DatabaseUnavailable):
                 raise
             self.run("ROLLBACK TO SAVEPOINT attempt")
             del self.offers[offered:]
+            if isinstance(known, pymysql.MySQLError):
+                raise Unforeseen(str(error)) from error
             raise known from error
 
     def now(self) -> datetime:

@@ -31,3 +31,7 @@ class UnsupportedServer(BridgeError):
 
 class SchemaOutdated(BridgeError):
     """The tables are not at the version this program needs; `session-packages migrate` brings them there."""
+
+
+class Unforeseen(BridgeError):
+    """The database refused one part of a transaction, for a reason that is a mistake of ours or odd data."""

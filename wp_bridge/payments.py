@@ -31,6 +31,12 @@ def add_surplus(tx: Transaction, payment: NewPayment, provider_payment_id: str, 
     return get(tx, tx.add("payments", asdict(payment) | known | {"created_at": NOW, "settled_at": NOW}))
 
 
+def add_taken_over(tx: Transaction, payment: NewPayment, provider_payment_id: str, by: str) -> None:
+    """Money that came elsewhere, as `orders.add_taken_over`."""
+    known = {"status": "settled", "provider_payment_id": provider_payment_id, "confirmed_by": by}
+    tx.add("payments", asdict(payment) | known | {"created_at": NOW})
+
+
 def get(tx: Transaction, number: int) -> Payment:
     return tx.get(Payment, "SELECT * FROM {p}payments WHERE id = %s", (number,))
 

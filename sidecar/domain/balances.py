@@ -15,6 +15,7 @@ OTHER_NAMES = {"e_mail": "email", "mail": "email", "ref": "reference"}
 LONGEST = {"name": 190, "reference": 100, "note": 190}
 NEVER = {"", "never", "-"}
 MOST_SESSIONS = 1000
+MOST_SHOWN = 300  # characters of a cell that are kept
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,10 @@ def columns(heading: Sequence[str]) -> tuple[list[str], str]:
 
 
 def read(line: int, values: Mapping[str, str], offers: Mapping[str, Sequence[Offer]], today: date, mode: str) -> Row:
-    """`offers` by id and by name in small letters."""
-    row = Row(line, {name: values.get(name, "") for name in COLUMNS})
+    """`offers` by id and by name in small letters; under "row" in `values`: a cell too many."""
+    row = Row(line, {name: values.get(name, "")[:MOST_SHOWN] for name in COLUMNS})
+    if "row" in values:
+        row.wrong["row"] = "has more cells than there are columns; put text that has a separator in it into quotation marks"
     _who(row)
     offer = _package(row, offers)
     _sessions(row)

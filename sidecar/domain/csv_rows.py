@@ -4,8 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from sidecar.domain import sheets
+
 SEPARATORS = (";", ",", "\t")
-RUN = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
 
 
 class NoTable(ValueError):
@@ -41,11 +42,7 @@ def rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 def written(table: Iterable[Sequence[str]]) -> str:
-    """As CSV; an apostrophe keeps what looks like a formula from being one."""
+    """As CSV; no cell of it is a formula."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([[safe(cell) for cell in cells] for cells in table])
+    csv.writer(out, lineterminator="\r\n").writerows([[sheets.text(cell) for cell in cells] for cells in table])
     return out.getvalue()
-
-
-def safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(RUN) else cell

@@ -1,6 +1,6 @@
 """Extending many packages at once: previewed, then one by one, each under its lock with an entry of its own."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,13 +11,12 @@ from sidecar.runtime import Runtime
 from sidecar.usecases import imports, once, plans, sites, views
 from sidecar.usecases.once import Answer, Command
 from sidecar.usecases.plans import Scene, Voice
-from sidecar.usecases.sites import House
 from sidecar.usecases.views import HoldingView
+from sidecar.usecases.working import Work
 from wp_bridge import customer_packages, extensions, tasks
 from wp_bridge.database import Transaction
 from wp_bridge.extensions import Filter
-from wp_bridge.records import Actor, CustomerPackage, Site
-from wp_bridge.tasks import Task
+from wp_bridge.records import CustomerPackage, Site
 
 KIND = "extension"
 SHOWN = 20
@@ -72,18 +71,21 @@ def begin(rt: Runtime, command: Command, wanted: Filter, change: Change, expecte
     return once.run(rt, command, work)
 
 
-def extend(tx: Transaction, house: House, task: Task, data: dict[str, Any]) -> CustomerPackage:
+def prepare(_tx: Transaction, _work: Work, _items: Sequence[dict[str, Any]]) -> None:
+    """Each package is looked at under its own lock."""
+
+
+def extend(tx: Transaction, work: Work, data: dict[str, Any]) -> CustomerPackage:
     """One package, if it is still as it was seen. Raises `Refused('end_changed')`."""
-    asked, before = json.loads(task.asked), date.fromisoformat(data["before"])
+    asked, before, task = work.asked, date.fromisoformat(data["before"]), work.task
     package = customer_packages.lock(tx, data["package"])
     if package.valid_through != before or package.base_state != "open":
         raise Refused("end_changed", "it has another end by now, or is no longer open")
     until = date.fromisoformat(asked["until"]) if asked["until"] else None
     last = Change(asked["days"], until, asked["reason"]).after(before)
-    actor = Actor("staff", task.created_by_user, task.created_by)
-    voice = Voice(Command(KIND, task.public_id, actor, task.request_id), asked["reason"])
-    scene = Scene(tx, house, package, tx.now())
-    key = plans.end_moved(scene, voice, validity.through(last, house.site.zone))
+    voice = Voice(Command(KIND, task.public_id, work.actor, task.request_id), asked["reason"])
+    scene = Scene(tx, work.house, package, tx.now())
+    key = plans.end_moved(scene, voice, validity.through(last, work.house.site.zone))
     if asked["mails"]:
         plans.told(scene, voice, key, 0)
     return customer_packages.get(tx, package.id)

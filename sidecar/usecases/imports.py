@@ -19,10 +19,11 @@ from sidecar.runtime import Runtime
 from sidecar.usecases import mails, once, purchase, sites
 from sidecar.usecases.once import Answer, Command
 from sidecar.usecases.purchase import Deal
-from sidecar.usecases.sites import House
+from sidecar.usecases.working import Work
 from wp_bridge import customer_packages, customers, ledger, orders, packages, payments, tasks
+from wp_bridge.customers import Account
 from wp_bridge.database import Transaction
-from wp_bridge.records import Actor, Customer, CustomerPackage, Order, PackageVersion, Site
+from wp_bridge.records import Actor, Customer, CustomerPackage, Order, Package, PackageVersion, Site
 from wp_bridge.tasks import Item, NewItem, Task
 
 MOST_BYTES = 3 * 1024 * 1024
@@ -84,25 +85,42 @@ def sample(rt: Runtime) -> str:
     return rt.db.transact(work)
 
 
-def take_over(tx: Transaction, house: House, task: Task, data: dict[str, Any]) -> CustomerPackage:
+def prepare(tx: Transaction, work: Work, items: Sequence[dict[str, Any]]) -> None:
+    """What the rows of a batch have in common, outside of what can fail alone."""
+    for number, left in sorted({(data["package_id"], data["left"]) for data in items}):
+        package = packages.by_ids(tx, [number]).get(number)
+        if package is not None:
+            work.versions[number, left] = _version(tx, package, left, work.task.created_by)
+    if work.asked["accounts"]:
+        work.accounts.update(customers.accounts(tx, [data["values"]["email"] for data in items]))
+
+
+def take_over(tx: Transaction, work: Work, data: dict[str, Any]) -> CustomerPackage:
     """One row becomes an order that was paid elsewhere, and its package. Raises `DuplicateKey('import_key')` for one that has been."""
-    values, asked = data["values"], json.loads(task.asked)
-    actor = Actor("staff", task.created_by_user, task.created_by)
-    version = _version(tx, data["package_id"], data["left"], task.created_by)
-    customer = _customer(tx, values, accounts=asked["accounts"])
-    note = " · ".join(
-        filter(None, [f"{data['left']}/{data['total']}", values["reference"], values["note"], f"{task.label}:{data['line']}"])
-    )
-    deal = Deal(by_hand.IMPORT, data["value_minor"], task.created_by, note[:255], data["key"])
-    order = purchase.add_order(tx, house.site, version, customer, deal, task.request_id)
-    _pay(tx, order, actor, task.request_id)
-    package = customer_packages.add(tx, _grant(tx, house.site, order, version, data))
-    _enter(tx, package, order, actor, task.request_id)
-    if asked["mails"]:
+    values, task, site = data["values"], work.task, work.house.site
+    version = work.versions.get((data["package_id"], data["left"]))
+    if version is None:
+        raise NotFound("package_unknown")
+    customer = _customer(tx, values, work.accounts)
+    deal = Deal(by_hand.IMPORT, data["value_minor"], task.created_by, _note(task, data), data["key"])
+    order = orders.get(tx, orders.add_taken_over(tx, purchase.new_order(site, version, customer, deal, task.request_id)))
+    if order.amount_minor:
+        payment = purchase.new_payment(order, purchase.Choice(by_hand.IMPORT), task.request_id)
+        payments.add_taken_over(tx, payment, f"import-{order.public_id}", task.created_by)
+    package = customer_packages.add(tx, _grant(tx, site, order, version, data))
+    _enter(tx, package, order, work.actor, task.request_id)
+    if work.asked["mails"]:
         services = packages.services(tx, [version.id])[version.id]
         reach = customers.reach(tx, customer.id)
-        mails.package_activated(tx, house.site, package, version, services, reach, order, task.request_id)
+        mails.package_activated(tx, site, package, version, services, reach, order, task.request_id)
     return package
+
+
+def _note(task: Task, data: dict[str, Any]) -> str:
+    """What stays in the package's history: how it was, and where that is written."""
+    values = data["values"]
+    parts = (f"{data['left']}/{data['total']}", values["reference"], values["note"], f"{task.label}:{data['line']}")
+    return " · ".join(filter(None, parts))[:255]
 
 
 def told(item: Item) -> list[str]:
@@ -126,7 +144,7 @@ def _table(file: File) -> list[tuple[int, dict[str, str]]]:
     names, wrong = balances.columns(found[0][1])
     if wrong:
         raise InvalidFields({"file": wrong})
-    return [(line, dict(zip(names, cells, strict=False))) for line, cells in found[1:]]
+    return [(line, dict(zip([*names, "row"], cells, strict=False))) for line, cells in found[1:]]
 
 
 def _read(tx: Transaction, site: Site, table: Sequence[tuple[int, dict[str, str]]]) -> list[Row]:
@@ -161,29 +179,17 @@ def _item(row: Row, known: set[str]) -> NewItem:
     return NewItem(row.line, "good", facts)
 
 
-def _version(tx: Transaction, package_id: int, sessions: int, by: str) -> PackageVersion:
+def _version(tx: Transaction, package: Package, sessions: int, by: str) -> PackageVersion:
     """The package's present terms, with as many sessions as are left: those are what the money that is taken over pays for."""
-    package = packages.by_ids(tx, [package_id]).get(package_id)
-    if package is None:
-        raise NotFound("package_unknown")
     current = packages.version(tx, package.current_version_id)
     return current if current.sessions == sessions else packages.variant(tx, package, current, sessions, by)
 
 
-def _customer(tx: Transaction, values: dict[str, str], *, accounts: bool) -> Customer:
-    email = values["email"]
-    account = customers.accounts(tx, [email]).get(email.lower()) if accounts else None
+def _customer(tx: Transaction, values: dict[str, str], accounts: dict[str, Account]) -> Customer:
+    account = accounts.get(values["email"].lower())
     if account is not None:
         return customers.ensure_user(tx, str(ULID()), account.wp_user_id, account.name, account.email)
-    return customers.ensure_address(tx, str(ULID()), values["name"], email)
-
-
-def _pay(tx: Transaction, order: Order, actor: Actor, request_id: str) -> None:
-    """The money came elsewhere and has its receipt there."""
-    orders.settle(tx, order, order.amount_minor, by_hand.IMPORT, None)
-    if order.amount_minor:
-        payment = purchase.add_payment(tx, order, purchase.Choice(by_hand.IMPORT), request_id)
-        payments.settle(tx, payment.id, f"import-{order.public_id}", actor.name)
+    return customers.ensure_address(tx, str(ULID()), values["name"], values["email"])
 
 
 def _grant(tx: Transaction, site: Site, order: Order, version: PackageVersion, data: dict[str, Any]) -> customer_packages.Grant:

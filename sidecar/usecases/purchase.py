@@ -109,11 +109,7 @@ def check_choice(rt: Runtime, tx: Transaction, choice: Choice, amount_minor: int
 
 
 def add_payment(tx: Transaction, order: Order, choice: Choice, request_id: str) -> Payment:
-    page = choice.return_url if choice.method in ONLINE else None
-    new = payments.NewPayment(
-        str(ULID()), order.id, choice.method, order.mode, order.currency, order.amount_minor, request_id, page
-    )
-    return payments.add(tx, new)
+    return payments.add(tx, new_payment(order, choice, request_id))
 
 
 def _buyer(tx: Transaction, actor: Actor) -> Customer:
@@ -134,33 +130,41 @@ def _check_sellable(tx: Transaction, package: Package, customer: Customer) -> No
 
 
 def add_order(tx: Transaction, site: Site, version: PackageVersion, customer: Customer, deal: Deal, request_id: str) -> Order:
-    """It awaits its payment. Tax is part of the price."""
+    """It awaits its payment."""
+    return orders.get(tx, orders.add(tx, new_order(site, version, customer, deal, request_id)))
+
+
+def new_order(site: Site, version: PackageVersion, customer: Customer, deal: Deal, request_id: str) -> orders.NewOrder:
+    """Tax is part of the price."""
     net = money.net_of(deal.amount_minor, version.tax_rate_bp)
-    number = orders.add(
-        tx,
-        orders.NewOrder(
-            public_id=str(ULID()),
-            reference=_reference(),
-            customer_id=customer.id,
-            package_id=version.package_id,
-            package_version_id=version.id,
-            method=deal.method,
-            mode=site.mode,
-            currency=version.currency,
-            amount_minor=deal.amount_minor,
-            net_minor=net,
-            tax_minor=deal.amount_minor - net,
-            tax_rate_bp=version.tax_rate_bp,
-            tax_label=version.tax_label,
-            buyer_name=customer.name,
-            buyer_email=customer.email,
-            request_id=request_id,
-            sold_by=deal.by,
-            sale_note=deal.note,
-            import_key=deal.import_key,
-        ),
+    return orders.NewOrder(
+        public_id=str(ULID()),
+        reference=_reference(),
+        customer_id=customer.id,
+        package_id=version.package_id,
+        package_version_id=version.id,
+        method=deal.method,
+        mode=site.mode,
+        currency=version.currency,
+        amount_minor=deal.amount_minor,
+        net_minor=net,
+        tax_minor=deal.amount_minor - net,
+        tax_rate_bp=version.tax_rate_bp,
+        tax_label=version.tax_label,
+        buyer_name=customer.name,
+        buyer_email=customer.email,
+        request_id=request_id,
+        sold_by=deal.by,
+        sale_note=deal.note,
+        import_key=deal.import_key,
     )
-    return orders.get(tx, number)
+
+
+def new_payment(order: Order, choice: Choice, request_id: str) -> payments.NewPayment:
+    page = choice.return_url if choice.method in ONLINE else None
+    return payments.NewPayment(
+        str(ULID()), order.id, choice.method, order.mode, order.currency, order.amount_minor, request_id, page
+    )
 
 
 def _reference() -> str:

@@ -11,10 +11,10 @@ from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import extending, imports, once, sites
 from sidecar.usecases.once import Answer, Command
-from sidecar.usecases.sites import House
+from sidecar.usecases.working import Work
 from wp_bridge import tasks
 from wp_bridge.database import Transaction
-from wp_bridge.errors import DuplicateKey
+from wp_bridge.errors import DuplicateKey, Unforeseen
 from wp_bridge.job_names import WORK_TASK
 from wp_bridge.records import CustomerPackage
 from wp_bridge.tasks import Item, Listed, Task
@@ -27,8 +27,9 @@ LOST_AFTER = 15  # seconds in which nobody worked at it
 PAGE, CSV_PAGE, SHOWN = 50, 1000, 20
 DUPLICATE_CODES = {"import_key": "imported_before"}
 VIEWS = {"all": ("good", "bad", "made", "skipped"), "bad": ("bad",), "made": ("made",), "skipped": ("skipped",)}
-Step = Callable[[Transaction, House, Task, dict[str, Any]], CustomerPackage]
+Step = Callable[[Transaction, Work, dict[str, Any]], CustomerPackage]
 STEPS: dict[str, Step] = {imports.KIND: imports.take_over, extending.KIND: extending.extend}
+PREPARATIONS = {imports.KIND: imports.prepare, extending.KIND: extending.prepare}
 
 
 def start(rt: Runtime, command: Command, public_id: str) -> Answer:
@@ -100,25 +101,28 @@ def _batch(rt: Runtime, tx: Transaction, number: int) -> bool:
     task = tasks.lock(tx, number)
     if task.status != "running":
         return False
-    found, house = tasks.batch(tx, number, BATCH), sites.house(tx, rt.config)
+    found = tasks.batch(tx, number, BATCH)
     if not found:
         tasks.end(tx, number)
         return False
-    made = sum(_item(tx, house, task, item) for item in found)
+    work = Work(sites.house(tx, rt.config), task, json.loads(task.asked), {}, {})
+    items = [(item, json.loads(item.data)) for item in found]
+    PREPARATIONS[task.kind](tx, work, [data for _, data in items])
+    made = sum(_item(tx, work, item, data) for item, data in items)
     tasks.count(tx, number, made, len(found) - made)
     return True
 
 
-def _item(tx: Transaction, house: House, task: Task, item: Item) -> bool:
+def _item(tx: Transaction, work: Work, item: Item, data: dict[str, Any]) -> bool:
     """Whether it could be done; what goes wrong with one stops no other."""
     try:
-        package, why = tx.attempt(lambda: STEPS[task.kind](tx, house, task, json.loads(item.data))), ""
+        package, why = tx.attempt(lambda: STEPS[work.task.kind](tx, work, data)), ""
     except Refused as refused:
         package, why = None, refused.code
     except DuplicateKey as error:
         package, why = None, DUPLICATE_CODES.get(error.key, "internal")
-    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError):
-        log.exception("item %d of task %s could not be done", item.number, task.public_id)
+    except (Unforeseen, LookupError, ValueError, TypeError, AttributeError, ArithmeticError):
+        log.exception("item %d of task %s could not be done", item.number, work.task.public_id)
         package, why = None, "internal"
     tasks.settle(tx, item, "skipped" if why else "made", why, package.id if package else None)
     return not why

@@ -58,7 +58,12 @@ def test_good_rows_become_packages_with_their_value_and_no_receipt(studio: Studi
     assert (done.status, done.made, done.skipped) == ("done", 2, 0)
     ada, ben = studio.rows("SELECT cp.*, o.* FROM {p}customer_packages cp JOIN {p}orders o ON o.id = cp.order_id ORDER BY cp.id")
     assert (ada["paid_balance"], ada["free_balance"], ada["paid_minor"], ada["tax_minor"]) == (7, 0, 24500, 3912)
-    assert (ada["method"], ada["receipt_number"], str(ada["valid_through"])) == ("import", None, "2035-02-20")
+    assert (ada["method"], ada["receipt_number"], ada["paid_at"], str(ada["valid_through"])) == (
+        "import",
+        None,
+        None,
+        "2035-02-20",
+    )
     assert (ben["paid_balance"], ben["free_balance"], ben["paid_minor"], ben["valid_through"]) == (0, 10, 0, None)
     (entry, _) = studio.rows("SELECT * FROM {p}ledger ORDER BY id")
     assert (entry["kind"], entry["actor_name"], entry["reason"]) == (
@@ -123,10 +128,12 @@ def test_mails_go_out_where_they_are_wanted(studio: Studio, package: str) -> Non
     assert [row["mail"] for row in studio.rows("SELECT mail FROM {p}outbox")] == ["package_activated"]
 
 
-def test_what_goes_wrong_with_one_row_stops_no_other(studio: Studio, package: str) -> None:
+@pytest.mark.parametrize(("name", "value"), [("valid_until", "soon"), ("key", "x" * 65), ("value_minor", -1)])
+def test_what_goes_wrong_with_one_row_stops_no_other(studio: Studio, package: str, name: str, value: object) -> None:
+    """Whoever notices: we ourselves, or the database."""
     task = check(studio, ADA + BEN)
-    broken = "UPDATE {p}task_items SET data = JSON_SET(data, '$.valid_until', 'soon') WHERE number = 2"
-    studio.rt.db.transact(lambda tx: tx.run(broken))
+    broken = "UPDATE {p}task_items SET data = JSON_SET(data, %s, %s) WHERE number = 2"
+    studio.rt.db.transact(lambda tx: tx.run(broken, (f"$.{name}", value)))
     done = carry_out(studio, task)
     assert (done.made, done.skipped, codes(studio, task)) == (1, 1, [("skipped", "internal"), ("made", "")])
     assert studio.one("SELECT COUNT(*) FROM {p}orders") == 1, "nothing is left of it"

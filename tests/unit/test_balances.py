@@ -57,6 +57,11 @@ def test_what_is_wrong_is_named_by_its_column_only(column: str, text: str) -> No
     assert set(read(**{column: text}).wrong) == {column}
 
 
+def test_a_cell_too_many_is_told_and_a_very_long_one_cut() -> None:
+    assert set(read(row="7").wrong) == {"row"}
+    assert len(read(package="x" * 5000).values["package"]) == balances.MOST_SHOWN
+
+
 def test_a_row_is_recognised_by_its_reference_else_by_all_that_it_says() -> None:
     assert read().key == read(package=TEN.public_id).key
     assert read().key != read(note="second card").key

@@ -37,6 +37,7 @@ function import_screen(): string {
 /** What a column holds. */
 function column_words( string $name ): array {
 	$words = array(
+		'row'            => array( __( 'Row', 'session-packages' ), '' ),
 		'email'          => array( __( 'E-mail', 'session-packages' ), __( 'Needed. Whose package it is.', 'session-packages' ) ),
 		'name'           => array( __( 'Name', 'session-packages' ), __( 'The customer’s name. Where an account has the address, the account’s own name is used.', 'session-packages' ) ),
 		'package'        => array( __( 'Package', 'session-packages' ), __( 'Needed. Name or id of one of your packages, whatever its status.', 'session-packages' ) ),
