@@ -112,6 +112,12 @@ def test_every_route_is_documented_with_its_actors_and_every_documented_one_exis
     assert told == {route: set(getattr(view, "allowed_kinds", ())) for route, view in routes()}
 
 
+def test_a_route_for_staff_is_documented_with_the_capability_it_takes() -> None:
+    told = {route: actors for route, _, actors, _ in documented() if actors.startswith("staff")}
+    needed = {route: view.needs for route, view in routes() if getattr(view, "allowed_kinds", ()) == ("staff",)}
+    assert told == {route: f"staff ({needs.removesuffix('_session_packages')})" for route, needs in needed.items()}
+
+
 def kinds_in(actors: str) -> set[str]:
     named = set(re.findall(r"[a-z]+", re.sub(r"\(.*?\)", "", actors)))
     return set(KINDS) if named == {"any"} else named & set(KINDS)

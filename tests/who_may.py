@@ -137,3 +137,9 @@ ACTIONS: dict[str, str] = {
     "resend_mail": SELL,
     "export": MANAGE,
 }
+
+# What scripts of our pages ask (admin-ajax.php) → what it takes.
+QUESTIONS: dict[str, str] = {
+    "session_packages_preview": MANAGE,
+    "session_packages_card": MANAGE,
+}

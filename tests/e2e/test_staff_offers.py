@@ -55,6 +55,7 @@ def test_the_card_follows_what_is_typed_into_a_copy(offers: dict[str, str], caro
     expect(card).to_contain_text("€30.00 per session")  # The last one that was whole.
     assert site.one("SELECT COUNT(*) FROM {p}package_versions WHERE name LIKE 'Lunch%%'") == 0
     carol.page.get_by_label("Price", exact=True).fill("300")
+    expect(carol.page.locator(".sp-edit__old")).to_have_count(0)  # The card is whole again.
     carol.looks("offers-form")
     carol.press("Save Package")
     carol.reads("Package saved.")

@@ -13,7 +13,7 @@ from sidecar.usecases import purchase
 from tests.e2e.pages import Person, admin_tab, cell, row
 from tests.e2e.site import PASSWORDS, Counter, Site, add_customer
 from tests.studio import CAROL, command
-from tests.who_may import ACTIONS
+from tests.who_may import ACTIONS, QUESTIONS
 
 pytestmark = pytest.mark.admin
 POWERS = {"see": VIEW, "sell": SELL, "refund": REFUND, "manage": MANAGE}
@@ -33,6 +33,29 @@ return $may;
 ROLES = """
 foreach ( $input as $role => $name ) { remove_role( $role ); add_role( $role, $name, [ 'read' => true ] ); }
 return true;
+"""
+
+
+# Before there were four capabilities one role could manage everything; then the plugin goes, and comes back as it was.
+UPDATED_AND_REMOVED = """
+$kept = [ get_option( 'session_packages_connection' ), get_option( 'session_packages_roles' ) ];
+$is_ours = fn( $cap ) => str_contains( $cap, '_session_packages' );
+$ours = fn( $role ) => array_values( array_filter( array_keys( get_role( $role )->capabilities ), $is_ours ) );
+get_role( 'author' )->add_cap( 'manage_session_packages' );
+delete_option( 'session_packages_roles' );
+SessionPackages\\give_first_roles();
+$updated = [ $ours( 'author' ), $ours( 'contributor' ) ];
+SessionPackages\\set_role_capabilities( get_role( 'author' ), [] );
+SessionPackages\\give_first_roles();
+$once = $ours( 'author' );
+define( 'WP_UNINSTALL_PLUGIN', 'session-packages/session-packages.php' );
+$before = array_map( $ours, array_keys( wp_roles()->roles ) );
+require WP_PLUGIN_DIR . '/session-packages/uninstall.php';
+$left = array_merge( ...array_map( $ours, array_keys( wp_roles()->roles ) ) );
+foreach ( array_keys( wp_roles()->roles ) as $number => $role ) { array_map( [ get_role( $role ), 'add_cap' ], $before[ $number ] ); }
+update_option( 'session_packages_connection', $kept[0] );
+update_option( 'session_packages_roles', $kept[1] );
+return [ 'updated' => $updated, 'once' => $once, 'left' => $left, 'carol' => user_can( 1, 'refund_session_packages' ) ];
 """
 
 
@@ -112,5 +135,16 @@ def test_a_forged_form_is_refused_to_whom_it_is_not_for(power: str, site: Site, 
         answer = person.context.request.post("/wp-admin/admin-post.php", form=form, max_redirects=0)
         answers.add((answer.status, "You are not allowed to do this." in answer.text()))
         assert answer.status == 403
+    for question, takes in QUESTIONS.items():
+        answer = person.context.request.post("/wp-admin/admin-ajax.php", form={"action": question, "_wpnonce": "0123456789"})
+        assert (answer.status, answer.text() == "-1") == (403, POWERS[power] == takes), "a nonce is asked of who may"
     # One of the four got as far as its nonce: the one that is theirs.
     assert ((403, False) in answers) == (power != "see")
+
+
+def test_an_update_takes_nothing_away_and_removing_the_plugin_leaves_nothing(counter: Counter, site: Site) -> None:
+    told = site.php(UPDATED_AND_REMOVED)
+    assert [sorted(caps) for caps in told["updated"]] == [sorted(POWERS.values()), []]
+    assert told["once"] == [], "what was taken from a role is not given again"
+    assert told["left"] == []
+    assert told["carol"], "who manages the site may do everything, whatever the roles say"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sidecar.domain import capabilities
 from sidecar.domain.capabilities import MANAGE, REFUND, SELL, VIEW
-from tests.who_may import ACTIONS
+from tests.who_may import ACTIONS, QUESTIONS
 
 PLUGIN = Path(__file__).parents[2] / "wp-plugin-stub" / "session-packages"
 CONSTANTS = {"VIEW": VIEW, "SELL": SELL, "REFUND": REFUND, "MANAGE": MANAGE}
@@ -26,6 +26,20 @@ def test_every_form_asks_whether_its_action_may_be_done() -> None:
     # One question is enough where two forms stand together.
     asked |= {"refund_withdraw"} if "refund_sent" in asked else set()
     assert set(ACTIONS) - ON_CLOSED_PAGES - ELSEWHERE == asked - ON_CLOSED_PAGES
+
+
+def test_every_question_of_a_script_has_its_row_and_asks_first() -> None:
+    hooks = (PLUGIN / "session-packages.php").read_text(encoding="utf-8")
+    found = re.findall(r"'wp_ajax_(\w+)', __NAMESPACE__ . '\\\\(\w+)'", hooks)
+    assert {name for name, _ in found} == set(QUESTIONS)
+    assert "wp_ajax_nopriv" not in hooks, "visitors ask nothing"
+    source = "".join(path.read_text(encoding="utf-8") for path in PLUGIN.glob("inc/*.php"))
+    for name, function in found:
+        asks = re.search(
+            rf"^function {function}\(\): void \{{\n\tif \( ! may\( '(\w+)' \) \) \{{\n\t\twp_send_json_error", source, re.M
+        )
+        assert asks, f"{function} answers anybody"
+        assert ACTIONS[asks.group(1)] == QUESTIONS[name]
 
 
 def test_the_plugin_and_the_sidecar_name_the_same_capabilities() -> None:
