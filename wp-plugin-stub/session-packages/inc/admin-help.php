@@ -23,6 +23,21 @@ function help_texts(): array {
 				__( '“Duplicate” opens the form of a new package with the same values. Nothing is made until you save it.', 'session-packages' ),
 			),
 		),
+		'customers' => array(
+			__( 'Selling by hand', 'session-packages' ) => array(
+				__( '“Sell a Package” sells at the counter or by invoice, or gives a package away. Choose an account of your site, or type a name and an address.', 'session-packages' ),
+				__( 'What is paid is usable at once, with receipt. An invoice that is still to be paid stands under “Awaiting payment” until you confirm the money; nobody is reminded of it, and it does not end by itself.', 'session-packages' ),
+				__( 'Without an account the package waits until its holder has proven that the address is theirs. Knowing somebody’s e-mail is not enough to use anything.', 'session-packages' ),
+			),
+			__( 'Importing balances', 'session-packages' ) => array(
+				__( 'A CSV file brings what customers have left in another system. It is checked first: you see every row that has an error, with the column and what was expected.', 'session-packages' ),
+				__( 'Good rows are imported in the background; the others can be downloaded, mended and imported again. No row is imported twice: it is recognised by its reference, or by all that it says.', 'session-packages' ),
+				__( 'What was taken over is no sale of this site: it has no receipt and is in no figure of sales, but in what is owed to customers.', 'session-packages' ),
+			),
+			__( 'Extending many', 'session-packages' ) => array(
+				__( 'Choose packages by name, status and last day; you see who is touched, with the last day now and then, before anything changes. Packages that are changed meanwhile are left alone and named.', 'session-packages' ),
+			),
+		),
 		'settings' => array(
 			__( 'Settings', 'session-packages' ) => array(
 				__( 'General: currency, ways to pay, when customers get a session back. E-mails: their words, when they go out and by which road. Mail log: what became of each.', 'session-packages' ),
