@@ -22,7 +22,7 @@ from sidecar.usecases import (
 from tests import lock_order
 from tests.interleaving import in_the_middle, just_before
 from tests.studio import ALICE, CAROL, HOST, Studio, command
-from wp_bridge import attempts, customer_packages, redemptions
+from wp_bridge import attempts, customer_packages, orders, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.hosts import HOSTS
 from wp_bridge.records import CustomerPackage
@@ -72,7 +72,7 @@ def test_a_form_sent_twice_at_once_adds_once(studio: Studio) -> None:
     def add() -> object:
         return corrections.adjust(studio.rt, twice, package.public_id, 5, False, "a gift")
 
-    with just_before(customer_packages, "lock", add):
+    with just_before(orders, "lock_by_id", add):
         add()
     assert studio.again(package).balance == 15
 
