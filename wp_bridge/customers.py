@@ -103,7 +103,8 @@ def ensure_address(tx: Transaction, public_id: str, name: str, email: str) -> Cu
     if found is not None:
         return found
     given = {"public_id": public_id, "name": name, "email": email}
-    return get(tx, tx.add("customers", given | {"created_at": NOW, "updated_at": NOW}))
+    number = tx.add("customers", given | {"created_at": NOW, "updated_at": NOW})
+    return Customer(number, public_id, None, name, email)
 
 
 def ensure_user(tx: Transaction, public_id: str, wp_user_id: int, name: str, email: str) -> Customer:

@@ -84,7 +84,7 @@ def extend(tx: Transaction, work: Work, data: dict[str, Any]) -> CustomerPackage
     until = date.fromisoformat(asked["until"]) if asked["until"] else None
     last = Change(asked["days"], until, asked["reason"]).after(before)
     voice = Voice(Command(KIND, task.public_id, work.actor, task.request_id), asked["reason"])
-    scene = Scene(tx, work.house, package, tx.now())
+    scene = Scene(tx, work.house, package, work.now)
     key = plans.end_moved(scene, voice, validity.through(last, work.house.site.zone))
     if asked["mails"]:
         plans.told(scene, voice, key, 0)

@@ -107,7 +107,7 @@ def take_over(tx: Transaction, work: Work, data: dict[str, Any]) -> CustomerPack
     if order.amount_minor:
         payment = purchase.new_payment(order, purchase.Choice(by_hand.IMPORT), task.request_id)
         payments.add_taken_over(tx, payment, f"import-{order.public_id}", task.created_by)
-    package = customer_packages.add(tx, _grant(tx, site, order, version, data))
+    package = customer_packages.add(tx, _grant(work, order, version, data))
     _enter(tx, package, order, work.actor, task.request_id)
     if work.asked["mails"]:
         services = packages.services(tx, [version.id])[version.id]
@@ -192,9 +192,9 @@ def _customer(tx: Transaction, values: dict[str, str], accounts: dict[str, Accou
     return customers.ensure_address(tx, str(ULID()), values["name"], values["email"])
 
 
-def _grant(tx: Transaction, site: Site, order: Order, version: PackageVersion, data: dict[str, Any]) -> customer_packages.Grant:
-    now, last = tx.now(), data["valid_until"]
-    span = validity.through(date.fromisoformat(last), site.zone) if last else Validity(None, None)
+def _grant(work: Work, order: Order, version: PackageVersion, data: dict[str, Any]) -> customer_packages.Grant:
+    last = data["valid_until"]
+    span = validity.through(date.fromisoformat(last), work.house.site.zone) if last else Validity(None, None)
     paid = data["left"] if order.amount_minor else 0
     return customer_packages.Grant(
         public_id=str(ULID()),
@@ -205,8 +205,8 @@ def _grant(tx: Transaction, site: Site, order: Order, version: PackageVersion, d
         mode=order.mode,
         paid_sessions=paid,
         free_sessions=data["left"] - paid,
-        purchased_at=now,
-        starts_at=now,
+        purchased_at=work.now,
+        starts_at=work.now,
         expires_at=span.expires_at,
         valid_through=span.valid_through,
     )

@@ -105,7 +105,7 @@ def _batch(rt: Runtime, tx: Transaction, number: int) -> bool:
     if not found:
         tasks.end(tx, number)
         return False
-    work = Work(sites.house(tx, rt.config), task, json.loads(task.asked), {}, {})
+    work = Work(sites.house(tx, rt.config), task, json.loads(task.asked), tx.now(), {}, {})
     items = [(item, json.loads(item.data)) for item in found]
     PREPARATIONS[task.kind](tx, work, [data for _, data in items])
     made = sum(_item(tx, work, item, data) for item, data in items)

@@ -1,6 +1,7 @@
 """What is known while a batch of a task's items is worked at."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sidecar.usecases.sites import House
@@ -16,6 +17,7 @@ class Work:
     house: House
     task: Task
     asked: dict[str, Any]
+    now: datetime
     versions: dict[tuple[int, int], PackageVersion]
     accounts: dict[str, Account]
 

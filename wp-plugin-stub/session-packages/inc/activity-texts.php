@@ -29,7 +29,7 @@ function activity_texts(): array {
 		'undo'               => __( 'Undid a step', 'session-packages' ),
 		'refund'             => __( 'Refunded unused sessions', 'session-packages' ),
 		'refund_surplus'     => __( 'Gave back money that paid for nothing', 'session-packages' ),
-		'refund_sent'        => __( 'Sent a refund by bank transfer', 'session-packages' ),
+		'refund_sent'        => __( 'Sent a refund by hand', 'session-packages' ),
 		'refund_withdraw'    => __( 'Withdrew a refund', 'session-packages' ),
 		'refund_take'        => __( 'Took sessions after a refund made elsewhere', 'session-packages' ),
 		'package_create'     => __( 'Added a package for sale', 'session-packages' ),

@@ -116,7 +116,7 @@ function refund_note( array $refund, bool $by_hand ): string {
 	$status = str_of( $refund, 'status' );
 	$who    = provider_name( str_of( $refund, 'method' ) );
 	if ( $by_hand ) {
-		return __( 'Please send this amount back by bank transfer. The sessions are set aside until you say that you have, or that you will not.', 'session-packages' );
+		return __( 'Please send this amount back yourself, by bank transfer or as it came. The sessions are set aside until you say that you have, or that you will not.', 'session-packages' );
 	}
 	if ( 'failed' === $status && bool_of( $refund, 'by_hand' ) ) {
 		return __( 'The money was not sent. The sessions are in the package again.', 'session-packages' );

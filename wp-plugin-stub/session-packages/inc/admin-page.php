@@ -123,7 +123,7 @@ function notices(): array {
 		'change_reinstate' => __( 'The session is back in the customer’s package.', 'session-packages' ),
 		'refund_started'   => __( 'The refund is on its way. It is settled as soon as the provider has confirmed it.', 'session-packages' ),
 		'refund_done'      => __( 'The refund is done.', 'session-packages' ),
-		'refund_by_hand'   => __( 'The refund is noted. Now please send the money back by bank transfer, then press “I have sent the money”.', 'session-packages' ),
+		'refund_by_hand'   => __( 'The refund is noted. Now please send the money back yourself, by bank transfer or as it came, then press “I have sent the money”.', 'session-packages' ),
 		'refund_withdrawn' => __( 'The refund is withdrawn. Its sessions are back in the customer’s package.', 'session-packages' ),
 		'sessions_taken'   => __( 'The sessions were taken from the package.', 'session-packages' ),
 		'notice_done'      => __( 'Marked as done.', 'session-packages' ),

@@ -128,7 +128,7 @@ function refund_facts( array $preview ): array {
 /** Where the money goes. */
 function refund_where( array $preview ): string {
 	if ( bool_of( $preview, 'by_hand' ) ) {
-		return __( 'No provider took this money, so you give it back yourself. The sessions are set aside at once; when you have done so, press “I have sent the money” on the package’s screen.', 'session-packages' );
+		return __( 'No provider took this money, so you send the money back yourself. The sessions are set aside at once; when you have done so, press “I have sent the money” on the package’s screen.', 'session-packages' );
 	}
 	$who = provider_name( str_of( $preview, 'method' ) );
 	return 'PayPal' === $who

@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 function mail_texts(): array {
 	return array(
 		'receipt'               => array( __( 'Receipt', 'session-packages' ), __( 'When an order is paid.', 'session-packages' ) ),
-		'transfer_instructions' => array( __( 'How to pay by bank transfer', 'session-packages' ), __( 'When somebody orders and will pay by bank transfer.', 'session-packages' ) ),
+		'transfer_instructions' => array( __( 'How to pay by bank transfer', 'session-packages' ), __( 'When somebody orders and will pay by bank transfer, or by an invoice that you have sold to them.', 'session-packages' ) ),
 		'transfer_reminder'     => array( __( 'Transfer not arrived yet', 'session-packages' ), __( 'Once, some days after an order that is not paid; how many is in the general settings.', 'session-packages' ) ),
 		'payment_failed'        => array( __( 'Payment failed', 'session-packages' ), __( 'When a payment was begun and did not go through.', 'session-packages' ) ),
 		'package_activated'     => array( __( 'Package is ready', 'session-packages' ), __( 'When a package becomes active.', 'session-packages' ) ),
