@@ -14,9 +14,9 @@ function session_packages_uninstall_site(): void {
 	global $wpdb;
 	delete_option( 'session_packages_connection' );
 	delete_option( 'session_packages_roles' );
-	foreach ( array_keys( wp_roles()->roles ) as $role ) {
+	foreach ( wp_roles()->role_objects as $role ) {
 		foreach ( array( 'view', 'sell', 'refund', 'manage' ) as $power ) {
-			wp_roles()->remove_cap( $role, "{$power}_session_packages" );
+			$role->remove_cap( "{$power}_session_packages" );
 		}
 	}
 	wp_unschedule_hook( 'sp_finish_hold' );
