@@ -35,6 +35,7 @@ def _adjust(scene: Scene, entry: LedgerEntry) -> Plan:
 
 
 def _validity(scene: Scene, entry: LedgerEntry) -> Plan:
+    plans.object_to(correcting.to_moving_the_end(scene.package))
     return plans.moving_the_end(scene, Validity(entry.expires_at_old, entry.valid_through_old))
 
 

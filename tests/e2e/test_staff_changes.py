@@ -53,7 +53,6 @@ def test_sessions_the_last_day_and_pauses_are_changed_and_undone(counter: Counte
     change(carol, package, "Add or take sessions", What="add", How_many="2", Kind="paid")
     assert standing(carol)["Remaining sessions"] == ["10 of 10 sessions remaining", "12 of 12 sessions remaining"]
     assert standing(carol)["A refund would be"] == ["€350.00", "€350.00"]
-    carol.looks("c1-adjust-preview")
     assert now(counter, package) == package, "looking changes nothing"
     confirm(carol, "Change the sessions", "The sessions are changed.")
     assert now(counter, package).paid_balance == 12
@@ -82,7 +81,7 @@ def test_what_is_typed_wrong_is_named_at_its_field_and_kept(counter: Counter, do
     expect(carol.page.get_by_role("alert")).to_be_focused()
     carol.looks("c3-refused")
     change(carol, package, "Add or take sessions", What="take", How_many="3", Kind="free")
-    carol.reads(re.compile("not enough sessions|sessions left"))
+    carol.reads("There are not so many unused sessions of this kind.")
     change(carol, package, "Suspend")
     confirm(carol, "Suspend the package", re.compile("Nothing was changed"), "   ")
     expect(carol.page.get_by_label("Reason", exact=True)).to_have_attribute("aria-invalid", "true")
@@ -109,7 +108,6 @@ def test_it_is_rolled_over_and_back_and_a_no_show_is_forgiven(counter: Counter, 
     assert standing(carol)["Remaining sessions"] == ["9 of 10 sessions remaining", "9 of 9 sessions remaining"]
     carol.looks("c4-roll-over")
     confirm(carol, "Roll it over", "Rolled over. This is the new package.")
-    carol.looks("c5-new-package")
     carol.follow("It was rolled over from this package")
     carol.reads("Rolled over")
     undo(carol, "Rolled over to another package")

@@ -75,7 +75,7 @@ function change_specs(): array {
 			'may'    => may( 'undo_change' ),
 			'title'  => __( 'Undo', 'session-packages' ),
 			'button' => __( 'Undo this step', 'session-packages' ),
-			'mail'   => __( 'The step stays in the history; a second entry takes it back.', 'session-packages' ),
+			'mail'   => __( 'The step stays in the history; a second entry takes it back. If the customer got an e-mail about the step, they get one about this, too.', 'session-packages' ),
 		) + $rest,
 		'reinstate' => array(
 			'do'     => 'reinstate_session',

@@ -19,7 +19,7 @@ function change_screen( string $id, string $change ): string {
 	if ( $spec['fields'] && 'confirm' !== query( 'step' ) ) {
 		return package_back( $id ) . change_form( $id, $change, $typed, new Result() );
 	}
-	$result = get( "/v1/manage/customer-packages/{$id}/preview", array( 'action' => $change ) + change_body( $change, $typed ) );
+	$result = of_change( get( "/v1/manage/customer-packages/{$id}/preview", array( 'action' => $change ) + change_body( $change, $typed ) ) );
 	if ( $result->ok ) {
 		return package_back( $id ) . change_confirm( $id, $change, $typed, map_of( $result->data, 'preview' ) );
 	}
@@ -42,6 +42,12 @@ function change_form( string $id, string $change, array $typed, Result $asked ):
 			'fields' => wrong_fields( $spec['fields'], $asked ),
 		)
 	);
+}
+
+/** A refusal in words that fit: no booking needs these sessions. */
+function of_change( Result $result ): Result {
+	$result->code = 'too_few_sessions' === $result->code ? 'too_few_to_take' : $result->code;
+	return $result;
 }
 
 /** What is wrong, with the way to each field, for the summary above the form. */
@@ -198,7 +204,7 @@ function act_change_package( string $id, string $key ): array {
 	}
 	$reason = posted( 'reason' );
 	$path   = 'reinstate' === $change ? '/v1/manage/redemptions/reinstate' : "/v1/manage/customer-packages/{$id}/{$change}";
-	$result = send( 'POST', $path, change_body( $change, $typed ) + array( 'reason' => $reason ), $key );
+	$result = of_change( send( 'POST', $path, change_body( $change, $typed ) + array( 'reason' => $reason ), $key ) );
 	if ( $result->ok ) {
 		$goes_on = id_from( str_of( map_of( $result->data, 'customer_package' ), 'id' ) );
 		return package_screen( '' === $goes_on ? $id : $goes_on ) + array( 'sp_notice' => 'change_' . $change );

@@ -80,6 +80,7 @@ function reason_texts(): array {
 		'package_blocked'        => __( 'It is blocked, because its balance does not match its history.', 'session-packages' ),
 		'already_suspended'      => __( 'It is suspended already.', 'session-packages' ),
 		'not_suspended'          => __( 'It is not suspended.', 'session-packages' ),
+		'too_few_to_take'        => __( 'There are not so many unused sessions of this kind.', 'session-packages' ),
 		'already_used'           => __( 'It was used already, so it belongs to whoever used it.', 'session-packages' ),
 		'sessions_held'          => __( 'A booking that is just being made holds a session of it. Please try again in a few minutes.', 'session-packages' ),
 		'changed_meanwhile'      => __( 'Something else has just happened to this package. Please look at it again.', 'session-packages' ),
