@@ -4,7 +4,7 @@ VENV := .venv/bin
 ARGS ?=
 N ?= 20000
 
-.PHONY: help setup demo test test-slow test-live torture bench-mails bench-admin check plugin clean
+.PHONY: help setup demo test test-slow test-live torture bench-mails bench-admin bench-books check plugin clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,10 @@ bench-mails: ## How fast 100,000 packages that end soon are warned of
 bench-admin: ## The owner's lists on a million customer packages, beside a thousand
 	@$(PYTHON) scripts/setup --tests
 	@exec $(VENV)/python -m bench.admin
+
+bench-books: ## Exports of a million ledger entries, beside the database's own client
+	@$(PYTHON) scripts/setup --tests
+	@exec $(VENV)/python -m bench.books
 
 check: ## Lint, types, PHP syntax, architecture
 	@$(PYTHON) scripts/setup
