@@ -3,10 +3,10 @@
 from jobs import cli_jobs
 from jobs import scheduler as scheduling
 from jobs import worker as working
-from sidecar import cli_books, startup
+from sidecar import cli_books, cli_export, startup
 from sidecar.cli import commands
 
-for command in (*cli_books.COMMANDS, cli_jobs.jobs):
+for command in (*cli_books.COMMANDS, *cli_export.COMMANDS, cli_jobs.jobs):
     commands.add_command(command)
 
 

@@ -44,8 +44,8 @@ class Part:
         columns = ", ".join(("x.id", *self.columns))
         return (
             # In the order of the ids, as they are asked for: nothing is ever sorted, a page costs what it shows.
-            f"SELECT STRAIGHT_JOIN {columns} FROM {{p}}{self.table} x FORCE INDEX (PRIMARY) {self.joined} WHERE x.id > %(after)s AND x.id <= %(through)s"
-            f" AND {self._within()} AND {self.where} AND o.mode = %(mode)s ORDER BY x.id"
+            f"SELECT STRAIGHT_JOIN {columns} FROM {{p}}{self.table} x FORCE INDEX (PRIMARY) {self.joined}"
+            f" WHERE x.id > %(after)s AND x.id <= %(through)s AND {self._within()} AND {self.where} AND o.mode = %(mode)s ORDER BY x.id"
         )
 
     def _within(self) -> str:

@@ -1,5 +1,6 @@
 """What an operator reads and decides about the books, at the command line."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,3 +105,16 @@ def test_a_booking_that_could_not_be_compared_is_said_to_be_no_agreement(
     assert f"simple-bookings booking {broken}: could not be compared (Refused)" in said
     assert f"simple-bookings booking {other}: session given back (1 session)" in said
     assert studio.again(package).balance == 9
+
+
+def test_an_export_is_written_whole_or_not_at_all(studio: Studio, run: Any, tmp_path: Path) -> None:
+    package = studio.sell()
+    studio.redeem(package, studio.book())
+    target = tmp_path / "usage.csv"
+    assert run("export", "usage", "--to", str(target)).output.endswith(f"{target}: 2 rows\n")
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 3
+    again = run("export", "usage", "--to", str(target))
+    assert (again.exit_code, "is there already" in again.output) == (1, True)
+    wrong = run("export", "sales", "--to", str(tmp_path / "x.csv"), "--from", "2026-05-02", "--until", "2026-05-01")
+    assert (wrong.exit_code, "must not be before the first day" in wrong.output) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["usage.csv"]
