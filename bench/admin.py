@@ -13,7 +13,7 @@ from bench.admin_rows import fill
 from devstack.stack import Stack
 from sidecar import runtime
 from sidecar.runtime import Runtime
-from sidecar.usecases import listed, manage
+from sidecar.usecases import catalogue, customer_view, listed, manage, order_list
 from sidecar.usecases.listed import Ask
 from tests.conftest import core_config, start_with_pristine_site
 from wp_bridge import customer_packages, listing, schema
@@ -54,6 +54,11 @@ def screens() -> Iterator[tuple[str, Screen]]:
     for view, sort in (("all", "purchased"), ("expired", "purchased"), ("active", "customer"), ("all", "expiry")):
         yield f"deep in {view} by {sort}, forwards", _deep(view, sort, back=False)
         yield f"deep in {view} by {sort}, backwards", _deep(view, sort, back=True)
+    yield "one customer", _customer
+    yield "orders awaiting payment", lambda rt: order_list.page(rt, order_list.Ask())
+    yield "orders awaiting payment, last page", lambda rt: order_list.page(rt, order_list.Ask(last=True))
+    yield "orders awaiting payment, search", lambda rt: order_list.page(rt, order_list.Ask(search="zoe weber"))
+    yield "packages for sale", catalogue.managed
     yield "overview", manage.overview
 
 
@@ -61,10 +66,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench.admin", description=__doc__)
     parser.add_argument("packages", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--folder", default="bench")
+    parser.add_argument("--again", action="store_true", help="measure what an earlier run has made")
     asked = parser.parse_args()
     with Stack(ROOT / "var" / asked.folder, flush_log=0) as stack:
         _started(stack)
-        few, many = (_filled(stack, f"bench_{count}", count) for count in (FEW, asked.packages))
+        made = _connected if asked.again else _filled
+        few, many = (made(stack, f"bench_{count}", count) for count in (FEW, asked.packages))
         _compare(few, many, asked.packages)
     return 0
 
@@ -80,12 +87,11 @@ def _filled(stack: Stack, name: str, count: int) -> Runtime:
     begun = time.monotonic()
     stack.mariadb.create_database(name)
     stack.mariadb.restore(name, stack.mariadb.snapshot(stack.wordpress.database, "fresh"))
-    config = core_config(stack)
-    rt = runtime.build(config.model_copy(update={"database_url": stack.mariadb.url(name).replace("mysql:", "mysql+pymysql:")}))
+    rt = _connected(stack, name, count)
     schema.migrate(rt.db, "bench")
     fill(rt, count)
     made = time.monotonic()
-    folded, ended = listed.fold_tallies(rt), listed.see_ended(rt)
+    ended, folded = listed.see_ended(rt), listed.fold_tallies(rt)
     stack.mariadb.query(
         "; ".join(f"ANALYZE TABLE wp_sp_{t}" for t in ("customer_packages", "customer_words", "orders", "ledger")), name
     )
@@ -93,6 +99,11 @@ def _filled(stack: Stack, name: str, count: int) -> Runtime:
         f"{count:,} packages made in {made - begun:.0f} s, {folded:,} notes folded, {ended:,} ends seen in {time.monotonic() - made:.0f} s"
     )
     return rt
+
+
+def _connected(stack: Stack, name: str, _count: int) -> Runtime:
+    url = stack.mariadb.url(name).replace("mysql:", "mysql+pymysql:")
+    return runtime.build(core_config(stack).model_copy(update={"database_url": url}))
 
 
 def _compare(few: Runtime, many: Runtime, count: int) -> None:
@@ -141,6 +152,10 @@ def _deep(view: str, sort: str, *, back: bool) -> Screen:
         return listed.page(rt, Ask(view=view, sort=sort, **{"before" if back else "after": known[id(rt)]}))  # type: ignore[arg-type]
 
     return screen
+
+
+def _customer(rt: Runtime) -> object:
+    return customer_view.show(rt, "C" + "7".rjust(25, "0"), None)
 
 
 def _middle(tx: Transaction, view: str, sort: str) -> str:

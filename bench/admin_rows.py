@@ -2,7 +2,7 @@
 
 from sidecar.runtime import Runtime
 
-CHUNK = 20_000
+CHUNK = 5_000
 FIRST = (
     *("Anna", "Ben", "Clara", "David", "Emma", "Felix", "Greta", "Hannah", "Ines", "Jonas"),
     *("Karla", "Leon", "Mia", "Noah", "Olga", "Paul", "Rosa", "Simon", "Tilda", "Zoe"),

@@ -17,9 +17,11 @@ def fold(tx: Transaction) -> int:
         counted, sessions = sums.get(key, (0, 0))
         sums[key] = (counted + row["rows_counted"], sessions + row["sessions"])
     tx.run(f"DELETE FROM {{p}}tally WHERE id IN ({', '.join(str(row['id']) for row in rows) or 'NULL'})")
-    for (subject, version, state), (counted, sessions) in sums.items():
-        values = {"subject": subject, "version_id": version, "state": state}
-        tx.add("tally", values | {"rows_counted": counted, "sessions": sessions})
+    for key, both in sums.items():
+        tx.run(
+            "INSERT INTO {p}tally (id, subject, version_id, state, rows_counted, sessions) VALUES (UUID_SHORT(), %s, %s, %s, %s, %s)",
+            (*key, *both),
+        )
     return len(rows) - len(sums)
 
 

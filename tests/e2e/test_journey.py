@@ -277,7 +277,7 @@ def test_d2_customer_packages(carol: Person) -> None:
 
 
 def test_d3_the_detail_page_shows_the_ledger(carol: Person) -> None:
-    carol.follow("Alice Archer")
+    carol.follow(PACKAGE)
     carol.reads("Usage history", "9 of 10 sessions remaining", "1 session used")
     lines = carol.page.locator("table tbody tr")
     used, granted = (lines.filter(has_text=text) for text in ("Session used", "Package activated"))

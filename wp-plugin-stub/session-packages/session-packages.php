@@ -51,6 +51,7 @@ require __DIR__ . '/inc/finish-hold.php';
 // WP Admin.
 if ( is_admin() ) {
 	require __DIR__ . '/inc/admin-page.php';
+	require __DIR__ . '/inc/admin-screen.php';
 	require __DIR__ . '/inc/admin-forms.php';
 	require __DIR__ . '/inc/admin-actions.php';
 	require __DIR__ . '/inc/admin-overview.php';
@@ -62,6 +63,8 @@ if ( is_admin() ) {
 	require __DIR__ . '/inc/admin-package.php';
 	require __DIR__ . '/inc/admin-change-specs.php';
 	require __DIR__ . '/inc/admin-change.php';
+	require __DIR__ . '/inc/admin-customer.php';
+	require __DIR__ . '/inc/admin-awaiting.php';
 	require __DIR__ . '/inc/admin-money.php';
 	require __DIR__ . '/inc/admin-refund.php';
 	require __DIR__ . '/inc/admin-sale.php';
@@ -130,6 +133,7 @@ if ( is_admin() ) {
 	add_action( 'admin_menu', __NAMESPACE__ . '\\add_menu', 50 );
 	add_action( 'admin_init', __NAMESPACE__ . '\\give_first_roles' );
 	add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\\enqueue_admin_assets' );
+	add_filter( 'set_screen_option_' . PER_PAGE, __NAMESPACE__ . '\\keep_per_page', 10, 3 );
 	add_action( 'admin_notices', __NAMESPACE__ . '\\notice_when_not_connected' );
 	add_action( 'admin_post_session_packages', __NAMESPACE__ . '\\handle_admin_post' );
 	add_action( 'admin_post_session_packages_paper', __NAMESPACE__ . '\\show_paper_to_staff' );

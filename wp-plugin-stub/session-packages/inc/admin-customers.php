@@ -23,6 +23,9 @@ function customers_tab(): string {
 	if ( '' !== id_from( query( 'task' ) ) && can( MANAGE ) ) {
 		return task_screen( id_from( query( 'task' ) ) );
 	}
+	if ( '' !== query( 'customer' ) ) {
+		return one_customer( id_from( query( 'customer' ) ) );
+	}
 	$id = id_from( query( 'view' ) );
 	if ( '' !== $id ) {
 		return package_tab( $id );
@@ -35,49 +38,112 @@ function customers_tab(): string {
 
 /** The list. */
 function customer_packages_list(): string {
-	$ask    = array_filter(
-		array(
-			'status' => isset( customer_views()[ query( 'status' ) ] ) ? query( 'status' ) : '',
-			'search' => query( 's' ),
-			'after'  => query( 'after' ),
-		),
-		'strlen'
-	);
-	$result = get( '/v1/manage/customer-packages', $ask );
+	$ask    = array_filter( customers_asked(), 'strlen' );
+	$result = get( '/v1/manage/customer-packages', $ask + place_asked() + array( 'per_page' => per_page() ) );
 	if ( ! $result->ok ) {
 		return trouble( $result );
 	}
-	$here  = array( 'tab' => 'customers', 'status' => $ask['status'] ?? '', 's' => $ask['search'] ?? '' );
-	$next  = str_of( $result->data, 'next' );
-	$table = table(
+	$sorted = str_of( $result->data, 'sort' );
+	return template(
+		'admin/customers',
 		array(
-			'columns' => customer_columns(),
-			'rows'    => rows_of( $result->data, 'items' ),
-			'views'   => view_links( map_of( $result->data, 'counts' ), $ask['status'] ?? '' ),
-			'empty'   => isset( $ask['search'] ) || isset( $ask['status'] )
-				? __( 'No customer package matches.', 'session-packages' )
-				: __( 'No package has been sold yet. As soon as the money of an order is confirmed, it appears here.', 'session-packages' ),
-			'first'   => isset( $ask['after'] ) ? admin_page( $here ) : '',
-			'next'    => '' === $next ? '' : admin_page( $here + array( 'after' => $next ) ),
+			'table'  => customers_table( $result->data, $ask, $sorted ),
+			'hidden' => array_diff_key( customers_args( $ask ), array( 's' => 1 ) ),
+			'search' => $ask['search'] ?? '',
+			'note'   => isset( $ask['sort'] ) && $ask['sort'] !== $sorted
+				? __( 'Very many match, so they are shown by the date of purchase. Type more to sort them otherwise.', 'session-packages' )
+				: '',
 		)
 	);
-	return template( 'admin/customers', array( 'table' => $table, 'search' => $ask['search'] ?? '', 'status' => $ask['status'] ?? '' ) );
+}
+
+/** What the address asks for, but for the page. */
+function customers_asked(): array {
+	$order = query( 'order' );
+	return array(
+		'status' => isset( customer_views()[ query( 'status' ) ] ) ? query( 'status' ) : '',
+		'search' => query( 's' ),
+		'sort'   => in_array( query( 'orderby' ), array( 'purchased', 'expiry', 'customer' ), true ) ? query( 'orderby' ) : '',
+		'order'  => in_array( $order, array( 'asc', 'desc' ), true ) ? $order : '',
+	);
+}
+
+/** Which page: WordPress' own argument, which a heading that sorts leaves out. */
+function place_asked(): array {
+	$place = explode( '.', trim( input( $_GET, 'paged', 1000 ) ), 2 ); // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- reading.
+	if ( 'last' === $place[0] ) {
+		return array( 'last' => '1' );
+	}
+	return in_array( $place[0], array( 'after', 'before' ), true ) && isset( $place[1] ) ? array( $place[0] => $place[1] ) : array();
+}
+
+/** Arguments of the list's address; the place in it is not among them. */
+function customers_args( array $ask ): array {
+	$args = array( 'tab' => 'customers', 'status' => $ask['status'] ?? '', 's' => $ask['search'] ?? '', 'orderby' => $ask['sort'] ?? '', 'order' => $ask['order'] ?? '' );
+	return array_filter( $args, 'strlen' );
+}
+
+/** The table with its views and pages. */
+function customers_table( array $data, array $ask, string $sorted ): string {
+	$counts = map_of( $data, 'counts' );
+	$view   = $ask['status'] ?? 'all';
+	$here   = customers_args( $ask );
+	if ( isset( $ask['sort'] ) && $ask['sort'] !== $sorted ) {
+		$here = array( 'orderby' => $sorted, 'order' => str_of( $data, 'order' ) ) + $here;
+	}
+	return table(
+		array(
+			'title'    => __( 'Customer packages', 'session-packages' ),
+			'hideable' => true,
+			'columns'  => customer_columns(),
+			'rows'     => rows_of( $data, 'items' ),
+			'views'    => view_links( $counts, $ask['status'] ?? '' ),
+			'empty'    => isset( $ask['search'] ) || isset( $ask['status'] )
+				? __( 'No customer package matches.', 'session-packages' )
+				: __( 'No package has been sold yet. As soon as the money of an order is confirmed, it appears here.', 'session-packages' ),
+			'pages'    => list_pages( $data, $here ),
+			'total'    => isset( $ask['search'] ) ? '' : packages_text( int_of( $counts, $view ) ),
+		)
+	);
+}
+
+/** The pages around: addresses by name, empty where there is none. */
+function list_pages( array $data, array $here ): array {
+	$next     = str_of( $data, 'next' );
+	$previous = str_of( $data, 'previous' );
+	return array(
+		'first'    => '' === $previous ? '' : admin_page( $here ),
+		'previous' => '' === $previous ? '' : admin_page( $here + array( 'paged' => 'before.' . $previous ) ),
+		'next'     => '' === $next ? '' : admin_page( $here + array( 'paged' => 'after.' . $next ) ),
+		'last'     => '' === $next ? '' : admin_page( $here + array( 'paged' => 'last' ) ),
+	);
+}
+
+/** "3 packages". */
+function packages_text( int $count ): string {
+	/* translators: %s: a number */
+	return sprintf( _n( '%s package', '%s packages', $count, 'session-packages' ), number_format_i18n( $count ) );
 }
 
 /** Filters of the list: status → label. */
 function customer_views(): array {
 	$views = array( '' => __( 'All', 'session-packages' ) );
-	foreach ( array( 'active', 'expired', 'fully_redeemed', 'suspended', 'refunded' ) as $status ) {
+	foreach ( array( 'active', 'not_started', 'expired', 'fully_redeemed', 'suspended', 'refund_pending', 'refunded', 'closed' ) as $status ) {
 		$views[ $status ] = status_label( $status );
 	}
 	return $views;
 }
 
-/** The filters as links with counts, and the orders whose money is awaited. */
+/** The filters as links with counts, and the orders whose money is awaited. What is rare is a filter only while there is some. */
 function view_links( array $counts, string $current ): array {
 	$links = array();
-	foreach ( customer_views() as $status => $label ) {
-		$name           = '' === $status ? 'all' : $status;
+	$rare  = array( 'not_started', 'refund_pending', 'closed' );
+	$views = customer_views() + array( 'awaiting_payment' => order_label( 'awaiting_payment' ) );
+	foreach ( $views as $status => $label ) {
+		$name = '' === $status ? 'all' : $status;
+		if ( in_array( $status, $rare, true ) && 0 === int_of( $counts, $name ) && $status !== $current ) {
+			continue;
+		}
 		$links[ $name ] = array(
 			'label'   => $label,
 			'count'   => isset( $counts[ $name ] ) ? number_format_i18n( int_of( $counts, $name ) ) : '',
@@ -85,63 +151,63 @@ function view_links( array $counts, string $current ): array {
 			'current' => $status === $current,
 		);
 	}
-	$awaiting = get( '/v1/manage/overview' );
-
-	$links['awaiting_payment'] = array(
-		'label'   => order_label( 'awaiting_payment' ),
-		'count'   => $awaiting->ok ? number_format_i18n( int_of( map_of( $awaiting->data, 'totals' ), 'awaiting' ) ) : '',
-		'url'     => admin_page( array( 'tab' => 'customers', 'status' => 'awaiting_payment' ) ),
-		'current' => 'awaiting_payment' === $current,
-	);
 	return $links;
 }
 
-/** The columns: key → label and what a cell prints. */
+/** Address of the page of one customer. */
+function customer_page( array $customer, array $more = array() ): string {
+	return admin_page( array( 'tab' => 'customers', 'customer' => str_of( $customer, 'id' ) ) + $more );
+}
+
+/** The columns: key → label, what a cell prints, and the order it stands for. */
 function customer_columns(): array {
+	$number = static fn( string $name ): \Closure => static fn( array $row ): string => esc_html( number_format_i18n( int_of( $row, $name ) ) );
 	return array(
-		'customer'  => array( __( 'Customer', 'session-packages' ), static function ( array $row ): string {
-			$customer = map_of( $row, 'customer' );
-			return sprintf(
-				'<strong><a class="row-title" href="%s">%s</a></strong><br><span class="sp-quiet">%s</span><span class="sp-narrow">%s</span>',
-				esc_url( admin_page( array( 'tab' => 'customers', 'view' => str_of( $row, 'id' ) ) ) ),
-				esc_html( str_of( $customer, 'name' ) ? str_of( $customer, 'name' ) : str_of( $customer, 'email' ) ),
-				esc_html( str_of( $customer, 'email' ) ),
-				// What counts, where there is room for one column only.
-				esc_html( str_of( $row, 'name' ) . ' · ' . remaining_text( int_of( $row, 'remaining' ), int_of( $row, 'sessions_total' ) ) )
-			);
-		} ),
-		'package'   => array( __( 'Package', 'session-packages' ), static fn( array $row ): string => esc_html( str_of( $row, 'name' ) ) ),
-		'purchased' => array( __( 'Purchase date', 'session-packages' ), static fn( array $row ): string => esc_html( day_of( str_of( $row, 'purchased_at' ) ) ) ),
-		'used'      => array( __( 'Used', 'session-packages' ), static fn( array $row ): string => esc_html( number_format_i18n( int_of( $row, 'used' ) ) ) ),
-		'remaining' => array( __( 'Remaining', 'session-packages' ), static function ( array $row ): string {
-			$left  = int_of( $row, 'remaining' );
-			$total = int_of( $row, 'sessions_total' );
-			/* translators: 1: sessions left, 2: sessions bought */
-			$text = sprintf( __( '%1$s of %2$s', 'session-packages' ), number_format_i18n( $left ), number_format_i18n( $total ) );
-			return sprintf( '<span class="sp-remaining">%s %s</span>', esc_html( $text ), progress_bar( $left, $total ) );
-		} ),
-		'expiry'    => array( __( 'Expiry date', 'session-packages' ), static function ( array $row ): string {
+		'customer'   => array( __( 'Customer', 'session-packages' ), __NAMESPACE__ . '\\customer_cell', 'customer' ),
+		'package'    => array( __( 'Package', 'session-packages' ), __NAMESPACE__ . '\\package_cell' ),
+		'purchased'  => array( __( 'Purchase date', 'session-packages' ), static fn( array $row ): string => esc_html( day_of( str_of( $row, 'purchased_at' ) ) ), 'purchased', true ),
+		'used'       => array( __( 'Used', 'session-packages' ), $number( 'used' ) ),
+		'remaining'  => array( __( 'Remaining', 'session-packages' ), __NAMESPACE__ . '\\remaining_cell' ),
+		'value_left' => array( __( 'Value left', 'session-packages' ), static fn( array $row ): string => esc_html( money_of( $row, 'value_left' ) ) ),
+		'expiry'     => array( __( 'Expiry date', 'session-packages' ), static function ( array $row ): string {
 			$day = day( str_of( $row, 'expires_on' ) );
 			return esc_html( '' === $day ? expiry_text( $row ) : $day );
-		} ),
-		'status'    => array( __( 'Status', 'session-packages' ), static fn( array $row ): string => pill( str_of( $row, 'status' ), status_label( str_of( $row, 'status' ) ) ) ),
+		}, 'expiry' ),
+		'status'     => array( __( 'Status', 'session-packages' ), static fn( array $row ): string => pill( str_of( $row, 'status' ), status_label( str_of( $row, 'status' ) ) ) ),
 	);
 }
 
-/** Orders awaiting payment, as a view of the same tab. */
-function awaiting_view(): string {
-	$result = get( '/v1/manage/orders', array( 'status' => 'awaiting_payment' ) );
-	$list   = get( '/v1/manage/customer-packages' );
-	if ( ! $result->ok ) {
-		return trouble( $result );
-	}
-	return template(
-		'admin/customers-awaiting',
-		array(
-			'views'  => view_links( map_of( $list->data, 'counts' ), 'awaiting_payment' ),
-			'orders' => awaiting_orders( $result, 'customers' ),
-		)
+/** Whose it is. */
+function customer_cell( array $row ): string {
+	$customer = map_of( $row, 'customer' );
+	return sprintf(
+		'<strong><a class="row-title" href="%s">%s</a></strong><br><span class="sp-quiet sp-address">%s</span><span class="sp-narrow"><a href="%s">%s</a></span>',
+		esc_url( customer_page( $customer ) ),
+		esc_html( str_of( $customer, 'name' ) ? str_of( $customer, 'name' ) : str_of( $customer, 'email' ) ),
+		esc_html( str_of( $customer, 'email' ) ),
+		esc_url( package_page( str_of( $row, 'id' ) ) ),
+		// What counts, where there is room for one column only.
+		esc_html( str_of( $row, 'name' ) . ' · ' . remaining_text( int_of( $row, 'remaining' ), int_of( $row, 'sessions_total' ) ) )
 	);
+}
+
+/** What it is, with the way to it. */
+function package_cell( array $row ): string {
+	return sprintf( '<a href="%s">%s</a>', esc_url( package_page( str_of( $row, 'id' ) ) ), esc_html( str_of( $row, 'name' ) ) );
+}
+
+/** Address of one customer package. */
+function package_page( string $id ): string {
+	return admin_page( array( 'tab' => 'customers', 'view' => $id ) );
+}
+
+/** How many are left, as text and as a bar. */
+function remaining_cell( array $row ): string {
+	$left  = int_of( $row, 'remaining' );
+	$total = int_of( $row, 'sessions_total' );
+	/* translators: 1: sessions left, 2: sessions bought */
+	$text = sprintf( __( '%1$s of %2$s', 'session-packages' ), number_format_i18n( $left ), number_format_i18n( $total ) );
+	return sprintf( '<span class="sp-remaining">%s %s</span>', esc_html( $text ), progress_bar( $left, $total ) );
 }
 
 /** A list of WordPress' own kind from a descriptor. */

@@ -12,6 +12,24 @@ defined( 'ABSPATH' ) || exit;
 /** Tab → title → paragraphs. */
 function help_texts(): array {
 	return array(
+		'customers' => array(
+			__( 'Customer packages', 'session-packages' ) => array(
+				__( 'Every package that a customer has, or had. The filters above the list count them by status; a package changes its status by itself when its time is over or its last session is used.', 'session-packages' ),
+				__( '“Value left” is what the paid sessions that are not used yet are worth. Sessions that were given free are worth nothing.', 'session-packages' ),
+			),
+			__( 'Searching', 'session-packages' ) => array(
+				__( 'Type how a word begins: of the customer’s name, the e-mail address, the package’s name, or the reference of the order. Several words must all be met: “ann yog” finds Anna’s yoga packages.', 'session-packages' ),
+				__( 'What very many customers have in common is shown by the date of purchase only.', 'session-packages' ),
+			),
+			__( 'Order and columns', 'session-packages' ) => array(
+				__( 'Press the heading of Customer, Purchase date or Expiry date to sort by it, once more for the other way round.', 'session-packages' ),
+				__( 'Under “Screen Options” you choose which columns you see and how many rows a page has.', 'session-packages' ),
+			),
+			__( 'Awaiting payment', 'session-packages' ) => array(
+				__( 'Orders whose money has not arrived. The one that has waited longest stands first. Compare with your bank statement: reference and amount.', 'session-packages' ),
+				__( 'A payment by card or PayPal is confirmed by itself; nothing has to be done here.', 'session-packages' ),
+			),
+		),
 		'packages' => array(
 			__( 'Packages for sale', 'session-packages' ) => array(
 				__( 'These are your offers. Customers see those on sale, in this order; the arrows move one up or down.', 'session-packages' ),

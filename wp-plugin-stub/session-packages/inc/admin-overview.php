@@ -26,6 +26,11 @@ function overview_tab(): string {
 			'figures'   => figures_block(),
 			'exports'   => export_box(),
 			'orders'    => $orders->ok ? awaiting_orders( $orders, 'overview' ) : trouble( $orders ),
+			'more'      => '' === str_of( $orders->data, 'next' ) ? array() : array(
+				'url'   => admin_page( array( 'tab' => 'customers', 'status' => 'awaiting_payment' ) ),
+				/* translators: %s: "30 orders" */
+				'label' => sprintf( __( 'All %s awaiting payment', 'session-packages' ), orders_text( int_of( map_of( $orders->data, 'counts' ), 'awaiting_payment' ) ) ),
+			),
 		)
 	);
 }

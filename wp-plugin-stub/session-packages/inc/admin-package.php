@@ -37,6 +37,7 @@ function customer_package( string $id ): string {
 			'money'   => money_blocks( $id, $result->data ),
 			'entries' => array_map( static fn( array $entry ): array => entry_for_staff( $id, $entry ), rows_of( $result->data, 'ledger' ) ),
 			'back'    => admin_page( array( 'tab' => 'customers' ) ),
+			'owner'   => customer_page( map_of( $package, 'customer' ) ),
 			'mails'   => package_mails( $id ),
 			'sent'    => mails_of_package( $id ),
 		)

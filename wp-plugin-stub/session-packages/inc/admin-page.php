@@ -21,6 +21,7 @@ function add_menu(): void {
 		$screen = add_submenu_page( $parent, $title, menu_title( $title ), VIEW, PAGE, __NAMESPACE__ . '\\render_page' ); // phpcs:ignore WordPress.WP.Capabilities.Unknown
 	}
 	if ( is_string( $screen ) ) {
+		add_action( "load-{$screen}", __NAMESPACE__ . '\\prepare_screen' );
 		add_action( "load-{$screen}", __NAMESPACE__ . '\\add_help' );
 	}
 }

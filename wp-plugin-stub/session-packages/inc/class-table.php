@@ -1,6 +1,6 @@
 <?php
 /**
- * A list in WP Admin from a descriptor: columns, rows, views, the address of the next page.
+ * A list in WP Admin from a descriptor: columns, rows, views, orders, the addresses of the pages around it.
  *
  * Loaded only when a list is drawn: WordPress has its list class only there.
  *
@@ -17,19 +17,48 @@ if ( ! class_exists( '\WP_List_Table' ) ) {
 
 /** WordPress' list with keyset paging: a cursor instead of page numbers, fast on a million rows. */
 final class Table extends \WP_List_Table {
-	/** @var array{columns:array,rows:array,empty:string,views?:array,first?:string,next?:string} */
+	/**
+	 * A column is label, what a cell prints and, where the list can be sorted by it, the name of that order and whether it begins
+	 * with the last. `pages` are addresses: first, previous, next, last, each empty where there is none; a list that goes only
+	 * forwards has `first` and `next` alone. `hideable`: by the screen's options.
+	 *
+	 * @var array{columns:array,rows:array,empty:string,views?:array,pages?:array,first?:string,next?:string,total?:string,title?:string,hideable?:bool}
+	 */
 	private array $spec;
 
 	public function __construct( array $spec ) {
-		parent::__construct( array( 'plural' => 'packages', 'ajax' => false, 'screen' => 'session-packages-list' ) );
+		$hideable = $spec['hideable'] ?? false;
+		parent::__construct( array( 'plural' => 'packages', 'ajax' => false, 'screen' => $hideable ? null : 'session-packages-list' ) );
 		$this->spec            = $spec;
 		$this->items           = $spec['rows'];
-		$this->_column_headers = array( $this->get_columns(), array(), array(), (string) array_key_first( $spec['columns'] ) );
+		$primary               = (string) array_key_first( $spec['columns'] );
+		$hidden                = $hideable ? array_values( array_diff( get_hidden_columns( $this->screen ), array( $primary ) ) ) : array();
+		$this->_column_headers = array( $this->get_columns(), $hidden, $this->get_sortable_columns(), $primary );
+		$this->screen->set_screen_reader_content( $this->headings() );
+	}
+
+	/** What a screen reader jumps to. */
+	private function headings(): array {
+		$title = $this->spec['title'] ?? __( 'Packages', 'session-packages' );
+		return array(
+			/* translators: %s: what a list shows */
+			'heading_views'      => sprintf( __( 'Filter: %s', 'session-packages' ), $title ),
+			/* translators: %s: what a list shows */
+			'heading_pagination' => sprintf( __( 'Pages: %s', 'session-packages' ), $title ),
+			/* translators: %s: what a list shows */
+			'heading_list'       => sprintf( __( 'List: %s', 'session-packages' ), $title ),
+		);
 	}
 
 	/** @return array<string,string> */
 	public function get_columns() {
 		return array_map( static fn( array $column ): string => $column[0], $this->spec['columns'] );
+	}
+
+	/** @return array<string,array> */
+	protected function get_sortable_columns() {
+		$sortable = array_filter( $this->spec['columns'], static fn( array $column ): bool => isset( $column[2] ) );
+		return array_map( static fn( array $column ): array => array( $column[2], $column[3] ?? false ), $sortable );
 	}
 
 	/**
@@ -56,22 +85,15 @@ final class Table extends \WP_List_Table {
 	}
 
 	/**
-	 * @param mixed $which Above or below; below is enough.
+	 * @param mixed $which Above or below.
 	 * @return void
 	 */
 	protected function display_tablenav( $which ) {
-		$first = $this->spec['first'] ?? '';
-		$next  = $this->spec['next'] ?? '';
-		if ( 'bottom' !== $which || ( '' === $first && '' === $next ) ) {
-			return;
+		$pages = $this->spec['pages'] ?? array( 'first' => $this->spec['first'] ?? '', 'next' => $this->spec['next'] ?? '' );
+		$total = $this->spec['total'] ?? '';
+		$any   = array() !== array_filter( $pages, 'strlen' );
+		if ( $any || ( 'top' === $which && '' !== $total ) ) {
+			print_template( 'admin/list-pages', array( 'which' => (string) $which, 'pages' => $pages, 'any' => $any, 'total' => $total ) );
 		}
-		echo '<div class="tablenav bottom sp-paging">';
-		if ( '' !== $first ) {
-			printf( '<a class="button" href="%s">%s</a> ', esc_url( $first ), esc_html__( '« First page', 'session-packages' ) );
-		}
-		if ( '' !== $next ) {
-			printf( '<a class="button" href="%s">%s</a>', esc_url( $next ), esc_html__( 'Next page ›', 'session-packages' ) );
-		}
-		echo '</div>';
 	}
 }

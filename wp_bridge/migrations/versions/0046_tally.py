@@ -5,9 +5,10 @@ from wp_bridge.migrations.ddl import code, create_table, create_trigger, drop_ta
 revision = "0046"
 down_revision = "0045"
 
-# Rows are only added, so nobody waits for anybody; a sweep makes few of many. `subject` is 'package' or 'ledger'.
+# Rows are only added, so nobody waits for anybody: nor for AUTO_INCREMENT, which an UPDATE would lock. A sweep makes few of many.
+# `subject` is 'package' or 'ledger'.
 COLUMNS = f"""
-id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+id BIGINT UNSIGNED NOT NULL PRIMARY KEY,
 subject {code(8)} NOT NULL,
 version_id BIGINT UNSIGNED NOT NULL DEFAULT 0,
 state {code(16)} NOT NULL,
@@ -20,16 +21,17 @@ TRIGGERS = ("package_counted", "package_recounted", "package_uncounted", "ledger
 
 def upgrade() -> None:
     create_table("tally", COLUMNS)
-    note = f"INSERT INTO {prefix()}tally (subject, version_id, state, rows_counted) VALUES"
-    added = "('package', NEW.package_version_id, NEW.list_state, 1)"
-    removed = "('package', OLD.package_version_id, OLD.list_state, -1)"
+    note = f"INSERT INTO {prefix()}tally (id, subject, version_id, state, rows_counted) VALUES"
+    added = "(UUID_SHORT(), 'package', NEW.package_version_id, NEW.list_state, 1)"
+    removed = "(UUID_SHORT(), 'package', OLD.package_version_id, OLD.list_state, -1)"
     create_trigger("package_counted", "AFTER INSERT", "customer_packages", f"{note} {added}")
     changed = "NEW.list_state <> OLD.list_state OR NEW.package_version_id <> OLD.package_version_id"
     create_trigger(
         "package_recounted", "AFTER UPDATE", "customer_packages", f"IF {changed} THEN {note} {added}, {removed}; END IF"
     )
     create_trigger("package_uncounted", "AFTER DELETE", "customer_packages", f"{note} {removed}")
-    entry = f"INSERT INTO {prefix()}tally (subject, state, rows_counted, sessions) VALUES ('ledger', NEW.kind, 1, NEW.delta)"
+    columns = "(id, subject, state, rows_counted, sessions)"
+    entry = f"INSERT INTO {prefix()}tally {columns} VALUES (UUID_SHORT(), 'ledger', NEW.kind, 1, NEW.delta)"
     create_trigger("ledger_summed", "AFTER INSERT", "ledger", entry)
     _count_what_is_there()
 
@@ -44,12 +46,12 @@ def _count_what_is_there() -> None:
         execute(f"SELECT COUNT(*) FROM {p}{table} FORCE INDEX (PRIMARY) LOCK IN SHARE MODE")
     execute(f"DELETE FROM {p}tally")
     execute(
-        f"INSERT INTO {p}tally (subject, version_id, state, rows_counted)"
-        f" SELECT 'package', package_version_id, list_state, COUNT(*) FROM {p}customer_packages GROUP BY package_version_id, list_state"
+        f"INSERT INTO {p}tally (id, subject, version_id, state, rows_counted) SELECT UUID_SHORT(), 'package', t.* FROM"
+        f" (SELECT package_version_id, list_state, COUNT(*) FROM {p}customer_packages GROUP BY package_version_id, list_state) t"
     )
     execute(
-        f"INSERT INTO {p}tally (subject, state, rows_counted, sessions)"
-        f" SELECT 'ledger', kind, COUNT(*), SUM(delta) FROM {p}ledger GROUP BY kind"
+        f"INSERT INTO {p}tally (id, subject, state, rows_counted, sessions) SELECT UUID_SHORT(), 'ledger', t.* FROM"
+        f" (SELECT kind, COUNT(*), SUM(delta) FROM {p}ledger GROUP BY kind) t"
     )
     execute("COMMIT")
     execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")

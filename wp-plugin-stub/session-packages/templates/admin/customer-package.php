@@ -33,6 +33,7 @@ defined( 'ABSPATH' ) || exit;
 		<?php if ( '' !== $package['receipt'] ) : ?>
 			· <a href="<?php echo esc_url( staff_paper_url( 'receipt', $package['id'] ) ); ?>"><?php esc_html_e( 'Receipt', 'session-packages' ); ?></a>
 		<?php endif; ?></p>
+	<p><a href="<?php echo esc_url( $view['owner'] ); ?>"><?php esc_html_e( 'Everything of this customer', 'session-packages' ); ?></a></p>
 </div>
 <?php if ( $view['steps']['can'] || $view['steps']['why'] ) : ?>
 	<section class="sp-box sp-steps" aria-labelledby="sp-steps-title">

@@ -7,15 +7,10 @@
  */
 
 defined( 'ABSPATH' ) || exit;
+$label = __( 'Search customer packages', 'session-packages' );
 ?>
-<form method="get" class="sp-search" role="search">
-	<input type="hidden" name="page" value="session-packages">
-	<input type="hidden" name="tab" value="customers">
-	<?php if ( '' !== $view['status'] ) : ?>
-		<input type="hidden" name="status" value="<?php echo esc_attr( $view['status'] ); ?>">
-	<?php endif; ?>
-	<label class="screen-reader-text" for="sp-search"><?php esc_html_e( 'Search customer packages', 'session-packages' ); ?></label>
-	<input type="search" id="sp-search" name="s" value="<?php echo esc_attr( $view['search'] ); ?>" placeholder="<?php esc_attr_e( 'Name, e-mail, package, reference', 'session-packages' ); ?>">
-	<button type="submit" class="button"><?php esc_html_e( 'Search', 'session-packages' ); ?></button>
-</form>
+<?php SessionPackages\print_template( 'admin/search', array( 'label' => $label ) + $view ); ?>
+<?php if ( '' !== $view['note'] ) : ?>
+	<p class="sp-quiet" role="status"><?php echo esc_html( $view['note'] ); ?></p>
+<?php endif; ?>
 <div class="sp-customers"><?php echo $view['table']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- cells escape. ?></div>

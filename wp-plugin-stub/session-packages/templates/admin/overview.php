@@ -38,6 +38,9 @@ defined( 'ABSPATH' ) || exit;
 <?php echo $view['attention']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 <h2><?php esc_html_e( 'Orders awaiting payment', 'session-packages' ); ?></h2>
 <?php echo $view['orders']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
+<?php if ( $view['more'] ) : ?>
+	<p><a class="button" href="<?php echo esc_url( $view['more']['url'] ); ?>"><?php echo esc_html( $view['more']['label'] ); ?></a></p>
+<?php endif; ?>
 <h2><?php esc_html_e( 'At a glance', 'session-packages' ); ?></h2>
 <ul class="sp-tiles">
 	<?php foreach ( $view['tiles'] as $tile ) : ?>
