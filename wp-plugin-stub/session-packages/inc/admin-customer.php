@@ -121,12 +121,12 @@ function order_link( array $order ): string {
 
 /** What happened, newest first. */
 function customer_usage_table( array $data ): string {
-	$cell = static fn( string $part ): \Closure => static fn( array $row ): string => esc_html( entry_for_staff( $row )[ $part ] );
+	$cell = static fn( string $part ): \Closure => static fn( array $row ): string => esc_html( entry_for_staff( str_of( $row, 'customer_package' ), $row )[ $part ] );
 	return table(
 		array(
 			'title'   => __( 'Usage', 'session-packages' ),
 			'columns' => array(
-				'when'    => array( __( 'Date', 'session-packages' ), static fn( array $row ): string => esc_html( entry_for_staff( $row )['when'] ) . '<span class="sp-narrow">' . esc_html( entry_for_staff( $row )['what'] . ' · ' . entry_for_staff( $row )['delta'] ) . '</span>' ),
+				'when'    => array( __( 'Date', 'session-packages' ), static fn( array $row ): string => esc_html( entry_for_staff( str_of( $row, 'customer_package' ), $row )['when'] ) . '<span class="sp-narrow">' . esc_html( entry_for_staff( str_of( $row, 'customer_package' ), $row )['what'] . ' · ' . entry_for_staff( str_of( $row, 'customer_package' ), $row )['delta'] ) . '</span>' ),
 				'what'    => array( __( 'What', 'session-packages' ), $cell( 'what' ) ),
 				'delta'   => array( __( 'Sessions', 'session-packages' ), $cell( 'delta' ) ),
 				'package' => array( __( 'Package', 'session-packages' ), static fn( array $row ): string => sprintf( '<a href="%s">%s</a>', esc_url( package_page( str_of( $row, 'customer_package' ) ) ), esc_html( str_of( $row, 'package_name' ) ) ) ),
@@ -144,7 +144,7 @@ function customer_usage_table( array $data ): string {
 
 /** The booking as a link where it can be looked at. */
 function booking_cell( array $row ): string {
-	$entry = entry_for_staff( $row );
+	$entry = entry_for_staff( str_of( $row, 'customer_package' ), $row );
 	return '' === $entry['booking_url'] ? esc_html( $entry['booking'] ) : sprintf( '<a href="%s">%s</a>', esc_url( $entry['booking_url'] ), esc_html( $entry['booking'] ) );
 }
 

@@ -95,6 +95,7 @@ function customers_table( array $data, array $ask, string $sorted ): string {
 		array(
 			'title'    => __( 'Customer packages', 'session-packages' ),
 			'hideable' => true,
+			'sorted'   => array( 'orderby' => $sorted, 'order' => str_of( $data, 'order' ) ),
 			'columns'  => customer_columns(),
 			'rows'     => rows_of( $data, 'items' ),
 			'views'    => view_links( $counts, $ask['status'] ?? '' ),

@@ -20,9 +20,9 @@ final class Table extends \WP_List_Table {
 	/**
 	 * A column is label, what a cell prints and, where the list can be sorted by it, the name of that order and whether it begins
 	 * with the last. `pages` are addresses: first, previous, next, last, each empty where there is none; a list that goes only
-	 * forwards has `first` and `next` alone. `hideable`: by the screen's options.
+	 * forwards has `first` and `next` alone. `hideable`: by the screen's options. `sorted`: orderby and order of the rows.
 	 *
-	 * @var array{columns:array,rows:array,empty:string,views?:array,pages?:array,first?:string,next?:string,total?:string,title?:string,hideable?:bool}
+	 * @var array{columns:array,rows:array,empty:string,views?:array,pages?:array,first?:string,next?:string,total?:string,title?:string,hideable?:bool,sorted?:array}
 	 */
 	private array $spec;
 
@@ -59,6 +59,19 @@ final class Table extends \WP_List_Table {
 	protected function get_sortable_columns() {
 		$sortable = array_filter( $this->spec['columns'], static fn( array $column ): bool => isset( $column[2] ) );
 		return array_map( static fn( array $column ): array => array( $column[2], $column[3] ?? false ), $sortable );
+	}
+
+	/**
+	 * WordPress marks the order that the address names; this marks the one that is shown.
+	 *
+	 * @param mixed $with_id Above, not below.
+	 * @return void
+	 */
+	public function print_column_headers( $with_id = true ) {
+		$address = $_GET; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- put back below.
+		$_GET    = ( $this->spec['sorted'] ?? array() ) + $_GET; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- put back below.
+		parent::print_column_headers( $with_id );
+		$_GET = $address;
 	}
 
 	/**
