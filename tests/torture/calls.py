@@ -124,6 +124,26 @@ def pauses(rt: Runtime, package: str, resumes: bool) -> Work:
     return lambda: "suspended" if corrections.suspend(rt, asked, package, "race") else ""
 
 
+def rolls(rt: Runtime, package: str) -> Work:
+    asked, last = command("roll_over", CAROL), (datetime.now(UTC) + timedelta(days=30)).date()
+    return lambda: "rolled" if corrections.roll_over(rt, asked, package, last, "race") else ""
+
+
+def unrolls(rt: Runtime, package: str) -> Work:
+    """The newest roll over of a package, if there is one yet."""
+    sql = (
+        "SELECT MAX(l.id) FROM {p}ledger l JOIN {p}customer_packages cp ON cp.id = l.customer_package_id"
+        " WHERE cp.public_id = %s AND l.kind = 'transfer_out'"
+    )
+    asked = command("undo", CAROL)
+
+    def work() -> str:
+        entry = rt.db.transact(lambda tx: tx.scalar(sql, (package,)))
+        return "unrolled" if entry and corrections.undo(rt, asked, package, int(entry), "race") else "nothing"
+
+    return work
+
+
 def confirms(rt: Runtime, order: str) -> Work:
     asked = command("confirm_transfer", CAROL)
     return lambda: "paid" if transfers.confirm(rt, asked, order, "350.00") else ""
@@ -138,7 +158,7 @@ CALLS: dict[str, Callable[..., Work]] = {
     work.__name__: work
     for work in (
         *(redeems, reserves, commits, releases, lapses, sets, sweeps, reinstates, changes_party),
-        *(adjusts, extends, pauses, confirms, orders),
+        *(adjusts, extends, pauses, rolls, unrolls, confirms, orders),
     )
 }
 

@@ -118,6 +118,26 @@ def staff_against_everybody(studio: Studio) -> Prepared:
     return calls, lambda _told: []
 
 
+def roll_over_against_everybody(studio: Studio) -> Prepared:
+    """Rolled over and back, while its sessions are used and given back."""
+    package, booked = studio.sell(sessions=6), studio.book()
+    studio.redeem(package, booked)
+    name = package.public_id
+    calls = []
+    for _ in range(SIDES // 4):
+        calls += [Call("rolls", (name,)), Call("unrolls", (name,)), Call("redeems", (name, (studio.book(),), new_key()))]
+        calls += [Call("sets", (booked, "cancelled", ("confirmed",)))]
+    return calls, lambda _told: []
+
+
+def none_lost(studio: Studio) -> list[str]:
+    """Whichever package has them: six were sold."""
+    counted = "SELECT CAST(SUM(balance + used) AS SIGNED) FROM {p}customer_packages"
+    return expect("sessions left and used", studio.one(counted), 6) + expect(
+        "open packages", studio.one("SELECT COUNT(*) FROM {p}customer_packages WHERE closed_at IS NULL"), 1
+    )
+
+
 def one_transfer(studio: Studio) -> Prepared:
     """One order, money confirmed 32 times."""
     order = studio.order(studio.add_package())
@@ -154,6 +174,7 @@ SCENARIOS = (
     Scenario("commit against release", commit_against_release),
     Scenario("party against its end", party_against_end),
     Scenario("staff against everybody", staff_against_everybody),
+    Scenario("roll over against everybody", roll_over_against_everybody, none_lost),
     Scenario("one transfer", one_transfer),
     Scenario("last in stock", last_in_stock),
     Scenario("reinstate against revival", reinstate_against_revival, never_free),
