@@ -8,7 +8,7 @@ from sidecar import startup
 from sidecar.cli import opened
 from sidecar.errors import Refused
 from sidecar.usecases import doctor as doctoring
-from sidecar.usecases import drift, reconcile
+from sidecar.usecases import drift, provider_totals, reconcile
 from sidecar.usecases.compare import Repair
 from sidecar.usecases.doctor import Check
 from wp_bridge.records import Actor
@@ -45,7 +45,9 @@ def reconcile_command(dry_run: bool, believe_vanished: bool) -> None:
 
 
 @click.command()
-def doctor() -> None:
+@click.option("--providers", is_flag=True, help="Also look up every payment at its provider.")
+@click.option("--days", default=30, show_default=True, help="Of how many days payments are looked up.")
+def doctor(providers: bool, days: int) -> None:
     """Check everything: the parts, the books, the bookings. Changes nothing; status 1 when something is wrong."""
     rt = opened()
     click.echo(f"Database {startup.check(rt)}, tables up to date")
@@ -53,6 +55,9 @@ def doctor() -> None:
     with click.progressbar(length=doctoring.books_size(rt), label="Checking the books") as bar:
         checks += doctoring.books(rt, bar.update)
         checks.append(doctoring.bookings(rt, bar.update))
+    if providers:
+        with click.progressbar(length=provider_totals.size(rt, days), label="Asking the providers") as bar:
+            checks += provider_totals.check(rt, days, bar.update)
     for check in checks:
         _tell(check)
     wrong = sum(check.level == "wrong" for check in checks)

@@ -180,3 +180,18 @@ def count_pending(tx: Transaction, order_id: int, but: str = "") -> int:
     """Attempts that may still bring money, but those of one provider."""
     sql = "SELECT COUNT(*) FROM {p}payments WHERE order_id = %s AND status = 'pending' AND provider <> %s"
     return int(tx.scalar(sql, (order_id, but)))
+
+
+ONLINE = (
+    "FROM {p}payments WHERE status IN ('settled', 'surplus') AND provider_reference IS NOT NULL AND provider_payment_id IS NOT NULL"
+    " AND settled_at >= UTC_TIMESTAMP(6) - INTERVAL %s DAY"
+)
+
+
+def online(tx: Transaction, days: int, after: int, limit: int) -> list[Payment]:
+    """That brought money through a provider, by id."""
+    return tx.records(Payment, f"SELECT * {ONLINE} AND id > %s ORDER BY id LIMIT %s", (days, after, limit))
+
+
+def count_online(tx: Transaction, days: int) -> int:
+    return int(tx.scalar(f"SELECT COUNT(*) {ONLINE}", (days,)))
