@@ -58,7 +58,7 @@ def migrate(db: Database, holder: str, wait_seconds: float = 60, say: Callable[[
     check_server(db)
     leases.ensure_table(db)
     with _lease(db, holder, wait_seconds, say):
-        with _connection(db) as connection:
+        with _connection(db, patient=True) as connection:
             config = _config()
             config.attributes.update(connection=connection, prefix=db.prefix, on_step=lambda step, **_: say(_told(step)))
             command.upgrade(config, "head")
@@ -67,13 +67,17 @@ def migrate(db: Database, holder: str, wait_seconds: float = 60, say: Callable[[
 
 
 @contextmanager
-def _connection(db: Database) -> Iterator[Connection]:
+def _connection(db: Database, *, patient: bool = False) -> Iterator[Connection]:
     """Raises `DatabaseUnavailable` when it cannot be had, is lost, or the account may not do what is asked."""
+    engine = db.patient() if patient else db.engine
     try:
-        with db.engine.connect() as connection:
+        with engine.connect() as connection:
             yield connection
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise DatabaseUnavailable(reason(error)) from error
+    finally:
+        if patient:
+            engine.dispose()
 
 
 def _told(step: MigrationInfo) -> str:

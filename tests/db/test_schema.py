@@ -7,8 +7,9 @@ import pytest
 
 from devstack.stack import Stack
 from sidecar.clock import SystemClock
-from wp_bridge import leases, schema
+from wp_bridge import database, leases, schema
 from wp_bridge.database import Database
+from wp_bridge.errors import DatabaseUnavailable
 
 EMPTY = "empty"
 
@@ -50,3 +51,17 @@ def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(empty: Database) 
     assert not leases.claim(empty, "scheduler", "a", 60)
     leases.release(empty, "scheduler", "a")
     assert not leases.claim(empty, "scheduler", "c", 60), "only the holder can give it back"
+
+
+def test_a_step_may_take_longer_than_a_question(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a table of millions needs is no sign of a server that has gone away."""
+    monkeypatch.setitem(database.CONNECT, "read_timeout", 1)
+    impatient = Database(str(empty.engine.url.render_as_string(hide_password=False)), "studio7_", SystemClock())
+    slow = "SELECT SLEEP(1.5)"
+    with pytest.raises(DatabaseUnavailable):
+        impatient.transact(lambda tx: tx.scalar(slow), deadline=0)
+    engine = impatient.patient()
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(slow).scalar_one() == 0
+    engine.dispose()
+    impatient.close()
