@@ -212,7 +212,7 @@ def test_what_is_being_typed_or_was_refused_stays_while_a_refund_is_under_way(
 def test_a_transfer_goes_back_by_hand(site: Site, shop: Shop, dora: Actor, carol: Person) -> None:
     package = shop.counter.sell(dora, name="Transfer Ten")
     preview(carol, package, Sessions="4")
-    carol.reads("€140.00", re.compile("you give it back yourself"))
+    carol.reads("€140.00", re.compile("you send the money back yourself"))
     carol.page.get_by_label("Reason", exact=True).fill("Wrong package")
     carol.press("Note the refund of €140.00")
     carol.reads(re.compile("Now please send the money back"), "To be sent by you")

@@ -78,6 +78,7 @@ class Stake:
             "pair": {"id": "", "code": "sp1.x"},
             "create_page": {"id": ""},
             "save_access": {"id": "", "access[subscriber][]": "manage_session_packages"},
+            "export": {"id": "", "f[kind]": "sales"},
             "sell_package": {"id": "", "email": "x@evil.test", "name": "x", "package": self.package, "method": "gift"},
             "import_balances": {"id": "", "accounts": "1"},
             "import_sample": {"id": ""},
