@@ -109,7 +109,12 @@ def test_a_file_of_balances_is_checked_imported_and_not_imported_again(
 
 def test_many_are_extended_as_they_were_shown(site: Site, counter: Counter, dora: Actor, carol: Person) -> None:
     first, second = counter.sell(dora, name="Closed Week"), counter.sell(dora, name="Closed Week", validity_days=30)
-    carol.open(f"{LIST}&extend=1&f[ids]={first.public_id},{second.public_id}")
+    carol.open(LIST + "&s=Closed")
+    carol.page.get_by_label("Select Closed Week, Dora Dahl").first.check()
+    carol.page.get_by_label("Select Closed Week, Dora Dahl").last.check()
+    carol.page.locator("#bulk-action-selector-top").select_option(label="Extend…")
+    carol.looks("v3-extend-list")
+    carol.page.locator("#doaction").click()
     carol.press("Preview")
     carol.reads("2 packages are picked.")
     expect(carol.page.get_by_label("Extend by")).to_have_attribute("aria-invalid", "true")

@@ -17,7 +17,7 @@ function customers_tab(): string {
 	if ( '' !== query( 'import' ) && may( 'import_balances' ) ) {
 		return import_screen();
 	}
-	if ( '' !== query( 'extend' ) && may( 'extend_packages' ) ) {
+	if ( ( '' !== query( 'extend' ) || array() !== picked_ids() ) && may( 'extend_packages' ) ) {
 		return extension_screen();
 	}
 	if ( '' !== id_from( query( 'task' ) ) && can( MANAGE ) ) {
@@ -49,6 +49,8 @@ function customer_packages_list(): string {
 		array(
 			'table'  => customers_table( $result->data, $ask, $sorted ),
 			'hidden' => array_diff_key( customers_args( $ask ), array( 's' => 1 ) ),
+			'action' => strtok( admin_page(), '?' ),
+			'kept'   => array( 'page' => PAGE ) + customers_args( $ask ),
 			'search' => $ask['search'] ?? '',
 			'note'   => isset( $ask['sort'] ) && $ask['sort'] !== $sorted
 				? __( 'Very many match, so they are shown by the date of purchase. Type more to sort them otherwise.', 'session-packages' )
@@ -102,6 +104,8 @@ function customers_table( array $data, array $ask, string $sorted ): string {
 			'empty'    => isset( $ask['search'] ) || isset( $ask['status'] )
 				? __( 'No customer package matches.', 'session-packages' )
 				: __( 'No package has been sold yet. As soon as the money of an order is confirmed, it appears here.', 'session-packages' ),
+			'bulk'     => may( 'extend_packages' ) ? array( 'extend' => __( 'Extend…', 'session-packages' ) ) : array(),
+			'named'    => static fn( array $row ): string => str_of( $row, 'name' ) . ', ' . str_of( map_of( $row, 'customer' ), 'name' ),
 			'pages'    => list_pages( $data, $here ),
 			'total'    => isset( $ask['search'] ) ? '' : packages_text( int_of( $counts, $view ) ),
 		)

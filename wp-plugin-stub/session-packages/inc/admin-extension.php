@@ -90,6 +90,7 @@ function touched_view( array $row ): array {
 /** What was typed: in the address, or kept when it was refused. */
 function extension_typed(): array {
 	$from  = map_of( kept( 'extension' ), 'values' );
+	$from  = $from || ! picked_ids() ? $from : array( 'ids' => implode( ',', picked_ids() ) );
 	$from  = $from ? $from : wp_unslash( map_of( $_GET, 'f' ) ); // phpcs:ignore WordPress.Security.NonceVerification.Recommended, WordPress.Security.ValidatedSanitizedInput -- only read, narrowed by str_of().
 	$typed = array();
 	foreach ( array( 'status', 'packages', 'ids', 'ends_from', 'ends_until', 'days', 'until' ) as $name ) {
@@ -119,7 +120,8 @@ function extension_text( array $asked ): string {
 	return '' === str_of( $asked, 'until' ) ? sprintf( __( '%s days later', 'session-packages' ), number_format_i18n( int_of( $asked, 'days' ) ) ) : day( str_of( $asked, 'until' ) );
 }
 
-/** Address for packages that were picked in the list. */
-function extension_page( array $ids ): string {
-	return admin_page( array( 'tab' => 'customers', 'extend' => '1' ) ) . '&' . http_build_query( array( 'f' => array( 'ids' => implode( ',', $ids ) ) ) );
+/** The packages that were picked in the list, if that is what shall be done with them. */
+function picked_ids(): array {
+	$picked = array_filter( map_of( $_GET, 'picked' ), 'is_string' ); // phpcs:ignore WordPress.Security.NonceVerification.Recommended, WordPress.Security.ValidatedSanitizedInput -- only read, narrowed by id_from().
+	return in_array( 'extend', array( query( 'action' ), query( 'action2' ) ), true ) ? array_slice( array_filter( array_map( __NAMESPACE__ . '\\id_from', $picked ) ), 0, 100 ) : array();
 }

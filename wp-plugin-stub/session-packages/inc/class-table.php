@@ -21,8 +21,9 @@ final class Table extends \WP_List_Table {
 	 * A column is label, what a cell prints and, where the list can be sorted by it, the name of that order and whether it begins
 	 * with the last. `pages` are addresses: first, previous, next, last, each empty where there is none; a list that goes only
 	 * forwards has `first` and `next` alone. `hideable`: by the screen's options. `sorted`: orderby and order of the rows.
+	 * `bulk`: action → label; then the list stands in a form, and `named` says what a row is called.
 	 *
-	 * @var array{columns:array,rows:array,empty:string,views?:array,pages?:array,first?:string,next?:string,total?:string,title?:string,hideable?:bool,sorted?:array}
+	 * @var array{columns:array,rows:array,empty:string,views?:array,pages?:array,first?:string,next?:string,total?:string,title?:string,hideable?:bool,sorted?:array,bulk?:array,named?:callable}
 	 */
 	private array $spec;
 
@@ -52,7 +53,21 @@ final class Table extends \WP_List_Table {
 
 	/** @return array<string,string> */
 	public function get_columns() {
-		return array_map( static fn( array $column ): string => $column[0], $this->spec['columns'] );
+		$columns = array_map( static fn( array $column ): string => $column[0], $this->spec['columns'] );
+		return $this->get_bulk_actions() ? array( 'cb' => '<input type="checkbox">' ) + $columns : $columns;
+	}
+
+	/** @return array<string,string> */
+	protected function get_bulk_actions() {
+		return $this->items ? $this->spec['bulk'] ?? array() : array();
+	}
+
+	/**
+	 * @param mixed $item The row.
+	 * @return string
+	 */
+	protected function column_cb( $item ) {
+		return template( 'admin/list-pick', array( 'id' => str_of( $item, 'id' ), 'label' => $this->spec['named']( $item ) ) );
 	}
 
 	/** @return array<string,array> */
@@ -92,6 +107,15 @@ final class Table extends \WP_List_Table {
 		return $links;
 	}
 
+	/** WordPress' own choice of what to do with the picked rows. */
+	private function bulk( string $which ): string {
+		ob_start();
+		if ( $this->get_bulk_actions() ) {
+			$this->bulk_actions( $which );
+		}
+		return (string) ob_get_clean();
+	}
+
 	/** @return void */
 	public function no_items() {
 		echo esc_html( $this->spec['empty'] );
@@ -105,8 +129,9 @@ final class Table extends \WP_List_Table {
 		$pages = $this->spec['pages'] ?? array( 'first' => $this->spec['first'] ?? '', 'next' => $this->spec['next'] ?? '' );
 		$total = $this->spec['total'] ?? '';
 		$any   = array() !== array_filter( $pages, 'strlen' );
-		if ( $any || ( 'top' === $which && '' !== $total ) ) {
-			print_template( 'admin/list-pages', array( 'which' => (string) $which, 'pages' => $pages, 'any' => $any, 'total' => $total ) );
+		$bulk  = $this->bulk( (string) $which );
+		if ( $any || '' !== $bulk || ( 'top' === $which && '' !== $total ) ) {
+			print_template( 'admin/list-pages', array( 'which' => (string) $which, 'pages' => $pages, 'any' => $any, 'total' => $total, 'bulk' => $bulk ) );
 		}
 	}
 }

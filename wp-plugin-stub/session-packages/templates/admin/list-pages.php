@@ -15,6 +15,9 @@ $labels = array(
 );
 ?>
 <div class="tablenav <?php echo esc_attr( $view['which'] ); ?> sp-paging">
+	<?php if ( '' !== $view['bulk'] ) : ?>
+		<div class="alignleft actions bulkactions"><?php echo $view['bulk']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- WordPress' own. ?></div>
+	<?php endif; ?>
 	<div class="tablenav-pages">
 		<?php if ( '' !== $view['total'] ) : ?>
 			<span class="displaying-num"><?php echo esc_html( $view['total'] ); ?></span>
