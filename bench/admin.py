@@ -13,7 +13,7 @@ from bench.admin_rows import fill
 from devstack.stack import Stack
 from sidecar import runtime
 from sidecar.runtime import Runtime
-from sidecar.usecases import catalogue, customer_view, listed, manage, order_list
+from sidecar.usecases import activity, catalogue, customer_view, listed, manage, order_list
 from sidecar.usecases.listed import Ask
 from tests.conftest import core_config, start_with_pristine_site
 from wp_bridge import customer_packages, listing, schema
@@ -59,6 +59,8 @@ def screens() -> Iterator[tuple[str, Screen]]:
     yield "orders awaiting payment, last page", lambda rt: order_list.page(rt, order_list.Ask(last=True))
     yield "orders awaiting payment, search", lambda rt: order_list.page(rt, order_list.Ask(search="zoe weber"))
     yield "packages for sale", catalogue.managed
+    for kind, person in (("", None), ("refunds", None), ("", 3), ("refunds", 3), ("sessions", 7)):
+        yield f"activity of {f'person {person}' if person else 'all'}, {kind or 'everything'}", _activity(kind, person)
     yield "overview", manage.overview
 
 
@@ -135,6 +137,10 @@ def _counted() -> Iterator[list[str]]:
     run = Transaction.run
     with mock.patch.object(Transaction, "run", lambda tx, sql, params=(): (seen.append(sql), run(tx, sql, params))[1]):
         yield seen
+
+
+def _activity(kind: str, person: int | None) -> Screen:
+    return lambda rt: activity.page(rt, kind, person, "")
 
 
 def _list(**asked: object) -> Screen:

@@ -37,6 +37,7 @@ def fill(rt: Runtime, count: int) -> None:
         ("ledger", count, _entries("redeem", "-1", "'customer'", "cp.used >= 1", 1)),
         ("ledger", count, _entries("redeem", "-1", "'customer'", "cp.used >= 2", 2)),
         ("ledger", count, _entries("reinstate", "1", "'staff'", "cp.used >= 2 AND cp.id MOD 9 = 0", 3)),
+        ("activity", count, _acts()),
     ):
         _insert(rt, table, rows, sql)
     waiting = "UPDATE {p}orders SET status = 'awaiting_payment', paid_at = NULL, receipt_number = NULL, paid_minor = 0"
@@ -138,4 +139,14 @@ def _entries(kind: str, delta: str, actor: str, which: str, salt: int) -> str:
         f" actor_kind, request_id, created_at) SELECT cp.id, CONCAT('{kind}{salt}:', cp.id), '{kind}', {delta}, {delta}, 0,"
         f" cp.balance, cp.paid_balance, {actor}, 'bench', cp.purchased_at + INTERVAL {salt} HOUR FROM RANGE s"
         f" JOIN {{p}}customer_packages cp ON cp.public_id = CONCAT('P', LPAD(s.seq, 25, '0')) WHERE {which}"
+    )
+
+
+def _acts() -> str:
+    """What seven people have done: mostly sessions used at the desk, few refunds, and the seventh has only begun."""
+    return (
+        "INSERT INTO {p}activity (created_at, actor_user_id, actor_name, kind, action, about, subject, reason, details, request_id)"
+        " SELECT UTC_TIMESTAMP(6), IF(s.seq MOD 5000 = 7, 7, 1 + s.seq MOD 6), CONCAT('Person ', s.seq MOD 6),"
+        " IF(s.seq MOD 100 = 3, 'refunds', 'sessions'), IF(s.seq MOD 100 = 3, 'refund', 'reserve'), 'customer_package', cp.public_id,"
+        " '', '{}', 'bench' FROM RANGE s JOIN {p}customer_packages cp ON cp.id = s.seq"
     )

@@ -53,7 +53,7 @@ function tabs(): array {
 		'overview'  => array( __( 'Overview', 'session-packages' ), 'overview_tab' ),
 		'customers' => array( __( 'Customer packages', 'session-packages' ), 'customers_tab' ),
 		'packages'  => array( __( 'Packages for sale', 'session-packages' ), 'packages_tab' ),
-		'settings'  => array( __( 'Settings', 'session-packages' ), 'settings_tab' ),
+		'settings'  => array( can( MANAGE ) ? __( 'Settings', 'session-packages' ) : __( 'Mail log', 'session-packages' ), 'settings_tab' ), // All of it that others see.
 	);
 }
 
@@ -149,7 +149,7 @@ function trouble( Result $result ): string {
 			'down'     => $result->down(),
 			'request'  => request_id(),
 			'retry'    => remove_query_arg( 'sp_notice' ), // The same address: what was typed is still named in it.
-			'settings' => 'settings' === current_tab() ? '' : admin_page( array( 'tab' => 'settings' ) ),
+			'settings' => 'settings' === current_tab() || ! can( MANAGE ) ? '' : admin_page( array( 'tab' => 'settings' ) ),
 		)
 	);
 }
