@@ -123,6 +123,99 @@ class Transaction:
         return None if row is None else next(iter(row.values()))
 
     def attempt(self, work: Callable[[], T]) -> T:
+        """`work` as a part that can fail alone: then it has changed nothing. Raises what it raised, `DuplicateKey`, or
+        `Unforeseen` for what else the database refuses; a conflict or a lost connection ends the whole transaction, as ever."""
+        self.run("SAVEPOINT attempt")
+        offered = len(self.offers)
+        try:
+            return work()
+        except Exception as error:
+            known = translated(error) if isinstance(error, pymysql.MySQLError) else error
+            if isinstance(known, TransientConflict | DatabaseUnavailable):
+                raise
+            self.run("ROLLBACK TO SAVEPOINT attempt")
+            del self.offers[offered:]
+            raise (Unforeseen(str(error)) if isinstance(known, pymysql.MySQLError) else known) from error
+
+    def now(self) -> datetime: ...
+
+
+class Transaction:
+    """One open transaction. In SQL, ``{p}`` stands for the prefix of our tables and ``{wp}`` for the site's."""
+
+    def __init__(self, connection: PoolProxiedConnection, prefix: str) -> None:
+        self._connection = connection
+        self.prefix = prefix
+        self._cursor: Any = connection.cursor(DictCursor)
+        self.offers: list[Offer] = []
+        """What `after_commit` was told; handed to `Database.on_commit` once it is certain."""
+
+    def after_commit(self, job: str, number: int) -> None:
+        """Offer the job (a name of `wp_bridge.job_names`) about row `number` once what is written here is certain."""
+        self.offers.append((job, number))
+
+    def run(self, sql: str, params: Params = ()) -> int:
+        """Execute and return the number of *changed* rows (an UPDATE that writes equal values counts 0)."""
+        text = sql.replace("{p}", f"{self.prefix}sp_").replace("{wp}", self.prefix)
+        return int(self._cursor.execute(text, _naive_utc(params)))
+
+    def insert(self, sql: str, params: Params = ()) -> int:
+        """Execute an INSERT and return its AUTO_INCREMENT id."""
+        self.run(sql, params)
+        return int(self._cursor.lastrowid)
+
+    def all(self, sql: str, params: Params = ()) -> list[Row]:
+        self.run(sql, params)
+        return list(self._cursor.fetchall())
+
+    def table(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
+        """Rows by position, moments without a zone: for very many of them."""
+        mapped, self._cursor = self._cursor, self._connection.cursor(Cursor)
+        try:
+            return [tuple(row) for row in self.all(sql, params)]
+        finally:
+            self._cursor = mapped
+
+    def one(self, sql: str, params: Params = ()) -> Row | None:
+        self.run(sql, params)
+        row: Row | None = self._cursor.fetchone()
+        return row
+
+    def find(self, record: type[R], sql: str, params: Params = ()) -> R | None:
+        """The first row as a record, or None."""
+        row = self.one(sql, params)
+        return load(record, row) if row else None
+
+    def get(self, record: type[R], sql: str, params: Params = ()) -> R:
+        """A row that must be there, by a foreign key or because it was just written; `LookupError` means a bug of ours."""
+        found = self.find(record, sql, params)
+        if found is None:
+            raise LookupError(f"no {record.__name__} {list(params)}")
+        return found
+
+    def records(self, record: type[R], sql: str, params: Params = ()) -> list[R]:
+        return [load(record, row) for row in self.all(sql, params)]
+
+    def by_id(self, record: type[R], table: str, ids: Iterable[int]) -> dict[int, R]:
+        """Rows of one of our tables by their ids, with one statement however many there are."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        marks = ", ".join(["%s"] * len(wanted))
+        rows = self.all(f"SELECT * FROM {{p}}{table} WHERE id IN ({marks})", wanted)
+        return {row["id"]: load(record, row) for row in rows}
+
+    def add(self, table: str, values: Mapping[str, Any]) -> int:
+        """Insert a row into one of our tables and return its id. Column names are ours; a value may be `NOW`."""
+        marks = ", ".join("UTC_TIMESTAMP(6)" if value is NOW else "%s" for value in values.values())
+        sql = f"INSERT INTO {{p}}{table} ({', '.join(values)}) VALUES ({marks})"
+        return self.insert(sql, [value for value in values.values() if value is not NOW])
+
+    def scalar(self, sql: str, params: Params = ()) -> Any:
+        row = self.one(sql, params)
+        return None if row is None else next(iter(row.values()))
+
+    def attempt(self, work: Callable[[], T]) -> T:
         """`work` as a part of this transaction that can fail alone: then it has changed nothing, and the rest goes on.
 
         Raises what it raised, `DuplicateKey`, or `Unforeseen` for what else the database refuses. A conflict or a lost
