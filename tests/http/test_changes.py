@@ -171,3 +171,19 @@ def test_refusals_say_why(shop: Plugin, studio: Studio, package: CustomerPackage
     assert code_of(shop.post(path(package, "undo"), {"entry": 10**9} | WHY, CAROL)) == (404, "not_found")
     studio.redeem(package, studio.book())
     assert code_of(shop.post(path(package, "reassign"), TO_BOB | WHY, CAROL)) == (409, "already_used")
+
+
+def test_every_screen_of_a_package_can_be_seen_before_and_after_it_was_rolled_over(shop: Plugin, studio: Studio) -> None:
+    package = studio.sell()
+    studio.redeem(package, studio.book())
+    answer = shop.post(path(package, "roll-over"), {"valid_through": "2030-06-30"} | WHY, CAROL)
+    new = answer.get_json()["customer_package"]["id"]
+    rules = [rule.rule for rule in shop.client.application.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    for rule in rules:
+        if "packages/<ulid:public_id>" not in rule or rule.startswith("/v1/packages") or "/manage/packages" in rule:
+            continue
+        for public_id in (package.public_id, new):
+            target, actor = rule.replace("<ulid:public_id>", public_id), ALICE if "/my/" in rule else CAROL
+            told = shop.get(target, actor, action="undo", entry="1") if rule.endswith("/preview") else shop.get(target, actor)
+            assert told.status_code in {200, 404, 409}, (target, told.get_json())
+            assert told.status_code == 200 or rule.endswith(("/preview", "/refund", "/receipt")), (target, told.get_json())
