@@ -88,5 +88,10 @@ def test_an_edit_says_who_keeps_what(offers: dict[str, str], counter: Counter, s
     line = row(carol.page, "Kept")
     assert [cell(line, name).inner_text() for name in ("Sessions", "Sold", "In use")] == ["12", "1", "1"]
     assert counter.again(package).balance == 10
+    carol.page.get_by_role("button", name="Screen Options").click()
+    carol.page.get_by_label("Validity", exact=True).uncheck()
+    expect(carol.page.locator("th.column-validity:visible")).to_have_count(0)
+    carol.page.get_by_label("Validity", exact=True).check()
+    carol.page.get_by_role("button", name="Screen Options").click()
     carol.page.get_by_role("button", name="Help").click()
     carol.reads("“Sold” counts every package that was ever sold, “In use” those that customers can still use, now or again.")

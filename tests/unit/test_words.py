@@ -117,3 +117,11 @@ def test_every_setting_says_in_a_sentence_what_it_does() -> None:
             fields[name.group(1) if name else field] = "'help'" in field or "secret_field" in field
     assert len(fields) > 25, "the search has lost its way"
     assert [name for name, helped in fields.items() if not helped] == []
+
+
+def test_no_tab_has_its_help_twice() -> None:
+    """Of two entries with one key PHP keeps the last, and says nothing."""
+    source = (PLUGIN / "admin-help.php").read_text(encoding="utf-8")
+    tabs = re.findall(r"^\t\t'([a-z]+)'\s*=> array\($", source, re.M)
+    assert len(tabs) > 2, "the search has lost its way"
+    assert len(tabs) == len(set(tabs))

@@ -29,19 +29,6 @@ function help_texts(): array {
 				__( 'Orders whose money has not arrived. The one that has waited longest stands first. Compare with your bank statement: reference and amount.', 'session-packages' ),
 				__( 'A payment by card or PayPal is confirmed by itself; nothing has to be done here.', 'session-packages' ),
 			),
-		),
-		'packages' => array(
-			__( 'Packages for sale', 'session-packages' ) => array(
-				__( 'These are your offers. Customers see those on sale, in this order; the arrows move one up or down.', 'session-packages' ),
-				__( 'A draft is seen by nobody but you. An archived package is not sold any more, but what was sold can still be used.', 'session-packages' ),
-				__( '“Sold” counts every package that was ever sold, “In use” those that customers can still use, now or again.', 'session-packages' ),
-			),
-			__( 'Changing a package', 'session-packages' ) => array(
-				__( 'Every customer keeps the terms they bought: name, sessions, price, validity, services and rules. A change is for those who buy from now on.', 'session-packages' ),
-				__( '“Duplicate” opens the form of a new package with the same values. Nothing is made until you save it.', 'session-packages' ),
-			),
-		),
-		'customers' => array(
 			__( 'Selling by hand', 'session-packages' ) => array(
 				__( '“Sell a Package” sells at the counter or by invoice, or gives a package away. Choose an account of your site, or type a name and an address.', 'session-packages' ),
 				__( 'What is paid is usable at once, with receipt. An invoice that is still to be paid stands under “Awaiting payment” until you confirm the money; nobody is reminded of it, and it does not end by itself.', 'session-packages' ),
@@ -54,6 +41,18 @@ function help_texts(): array {
 			),
 			__( 'Extending many', 'session-packages' ) => array(
 				__( 'Choose packages by name, status and last day; you see who is touched, with the last day now and then, before anything changes. Packages that are changed meanwhile are left alone and named.', 'session-packages' ),
+			),
+		),
+		'packages' => array(
+			__( 'Packages for sale', 'session-packages' ) => array(
+				__( 'These are your offers. Customers see those on sale, in this order; the arrows move one up or down.', 'session-packages' ),
+				__( 'A draft is seen by nobody but you. An archived package is not sold any more, but what was sold can still be used.', 'session-packages' ),
+				__( '“Sold” counts every package that was ever sold, “In use” those that customers can still use, now or again.', 'session-packages' ),
+			),
+			__( 'Changing a package', 'session-packages' ) => array(
+				__( 'Every customer keeps the terms they bought: name, sessions, price, validity, services and rules. A change is for those who buy from now on.', 'session-packages' ),
+				__( '“Duplicate” opens the form of a new package with the same values. Nothing is made until you save it.', 'session-packages' ),
+				__( 'Under “Screen Options” you choose which columns of the list you see.', 'session-packages' ),
 			),
 		),
 		'settings' => array(

@@ -30,10 +30,12 @@ function packages_list(): string {
 		array(
 			'table' => table(
 				array(
-					'columns' => package_columns(),
-					'rows'    => with_places( rows_of( $result->data, 'packages' ), $view ),
-					'views'   => sale_views( map_of( $result->data, 'counts' ), $view ),
-					'empty'   => '' === $view
+					'title'    => __( 'Packages for sale', 'session-packages' ),
+					'hideable' => true,
+					'columns'  => package_columns(),
+					'rows'     => with_places( rows_of( $result->data, 'packages' ), $view ),
+					'views'    => sale_views( map_of( $result->data, 'counts' ), $view ),
+					'empty'    => '' === $view
 						? __( 'There is no package yet. Add the first one: for example 10 sessions, valid 90 days.', 'session-packages' )
 						: __( 'No package has this status.', 'session-packages' ),
 				)

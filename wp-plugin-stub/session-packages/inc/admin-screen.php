@@ -20,16 +20,21 @@ function prepare_screen(): void {
 	$view = current_list();
 	// Hidden columns belong to one list, not to all tabs of this screen.
 	$screen->id .= '' === $view ? '' : '-' . $view;
-	if ( '' !== $view ) {
+	if ( in_array( $view, array( 'customers', 'awaiting' ), true ) ) {
 		$screen->add_option( 'per_page', array( 'label' => __( 'Rows per page', 'session-packages' ), 'default' => 20, 'option' => PER_PAGE ) );
 	}
-	if ( 'customers' === $view ) {
-		add_filter( "manage_{$screen->id}_columns", __NAMESPACE__ . '\\hideable_columns' );
+	$columns = array( 'customers' => 'customer_columns', 'packages' => 'package_columns' );
+	if ( isset( $columns[ $view ] ) ) {
+		$all = __NAMESPACE__ . '\\' . $columns[ $view ];
+		add_filter( "manage_{$screen->id}_columns", static fn(): array => hideable_columns( $all() ) );
 	}
 }
 
-/** Which list is asked for: customers, awaiting, or '' where it is none of them. */
+/** Which list is asked for: customers, awaiting, packages, or '' where it is none of them. */
 function current_list(): string {
+	if ( 'packages' === current_tab() ) {
+		return '' === query( 'edit' ) ? 'packages' : '';
+	}
 	$elsewhere = array_filter( array( query( 'view' ), query( 'customer' ), query( 'booking' ), query( 'sell' ), query( 'import' ), query( 'extend' ), query( 'task' ) ), 'strlen' );
 	if ( 'customers' !== current_tab() || $elsewhere ) {
 		return '';
@@ -37,9 +42,9 @@ function current_list(): string {
 	return 'awaiting_payment' === query( 'status' ) ? 'awaiting' : 'customers';
 }
 
-/** What can be hidden: everything but whose it is. */
-function hideable_columns(): array {
-	return array_map( static fn( array $column ): string => $column[0], array_slice( customer_columns(), 1, null, true ) );
+/** What can be hidden: everything but the first, which says what a row is. */
+function hideable_columns( array $columns ): array {
+	return array_map( static fn( array $column ): string => $column[0], array_slice( $columns, 1, null, true ) );
 }
 
 /** Rows on a page, as this user has chosen. */
