@@ -179,6 +179,29 @@ def test_a_dispute_after_it_rests_and_takes_the_new_one(till: Till) -> None:
     till.agree()
 
 
+def test_the_end_that_staff_gave_it_does_not_unstart_with_its_only_use(studio: Studio) -> None:
+    """The old one's time was to begin with the first visit; the new one's has begun."""
+    package = studio.sell(validity_from="first_use")
+    new = roll(studio, package)
+    assert (new.starts_at is not None, new.valid_through) == (True, LAST)
+    (booking,) = used(studio, new, 1)
+    cancel(studio, booking)
+    again = studio.again(new)
+    assert (again.balance, again.starts_at, again.valid_through, again.first_used_at) == (10, new.starts_at, LAST, None)
+    undo(studio, package)
+    assert studio.again(package).starts_at is None
+    books.agree(studio)
+
+
+def test_a_clock_that_started_in_the_old_one_may_unstart_there_and_the_session_goes_on(studio: Studio) -> None:
+    package = studio.sell(validity_from="first_use")
+    (booking,) = used(studio, package, 1)
+    new = roll(studio, package)
+    cancel(studio, booking)
+    assert (studio.again(package).starts_at, studio.again(package).balance, studio.again(new).balance) == (None, 0, 10)
+    books.agree(studio)
+
+
 # --- undone
 
 

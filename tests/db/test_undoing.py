@@ -9,12 +9,12 @@ from devstack.stack import Stack
 from sidecar import runtime
 from sidecar.clock import ShiftedClock
 from sidecar.errors import NotFound, Refused
-from sidecar.usecases import change_preview, corrections, history, plans, refunds
+from sidecar.usecases import change_preview, corrections, give_back, history, plans, refunds
 from sidecar.usecases.refunds import Wish
 from tests import books
 from tests.interleaving import in_the_middle, just_before
 from tests.money.till import Till, till
-from tests.studio import CAROL, Studio, command
+from tests.studio import CAROL, HOST, Studio, command
 from wp_bridge import customer_packages, orders
 from wp_bridge.records import CustomerPackage
 
@@ -78,6 +78,18 @@ def test_a_moved_end_is_moved_back_unless_it_was_moved_again(studio: Studio, pac
     assert studio.again(package).valid_through == last + timedelta(days=9)
     undo(studio, package, first)
     assert studio.again(package) == package
+    books.agree(studio)
+
+
+def test_an_end_is_not_moved_back_while_the_time_has_not_begun_again(studio: Studio) -> None:
+    """Made endless, then its only use came back: its clock stands."""
+    package, booking = studio.sell(validity_from="first_use"), studio.book()
+    studio.redeem(package, booking)
+    entry = do(studio, "set_validity", package, None, WHY)
+    studio.set_booking(booking, "cancelled")
+    give_back.observe(studio.rt, give_back.StatusEvent(HOST, booking, "cancelled", "staff", "", CAROL, "test-request"))
+    assert studio.again(package).starts_at is None
+    assert refusal(studio, package, entry) == "not_started"
     books.agree(studio)
 
 
