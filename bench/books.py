@@ -17,7 +17,7 @@ from devstack import procfs
 from devstack.stack import Stack
 from devstack.wordpress import ADMIN_LOGIN, ADMIN_PASSWORD
 from sidecar.runtime import Runtime
-from sidecar.usecases import doctor, figures
+from sidecar.usecases import doctor, figures, listed
 from tests.conftest import start_with_pristine_site
 from tests.e2e import site as places
 from tests.e2e.site import Site
@@ -78,6 +78,8 @@ def _fill(rt: Runtime, packages: int) -> None:
     rt.db.transact(lambda tx: tx.run(f"CREATE TRIGGER {never} BEFORE UPDATE ON {{p}}ledger FOR EACH ROW {signal}"))
     for table in ("ledger", "customer_packages", "orders"):
         rt.db.transact(lambda tx, t=table: tx.all(f"ANALYZE TABLE {{p}}{t}"))  # type: ignore[misc]
+    listed.fold_tallies(rt)
+    listed.see_ended(rt)
     entries = rt.db.transact(lambda tx: tx.scalar("SELECT COUNT(*) FROM {p}ledger"))
     print(f"{entries:,} ledger entries of {packages:,} customer packages made in {time.monotonic() - begun:.0f} s", flush=True)
 
