@@ -22,7 +22,7 @@ def test_the_last_of_the_stock_is_ordered_once(stack: Stack, studio: Studio) -> 
     for known in (ALICE, BOB):  # or making two customers at once would make one of them wait
         studio.order(studio.add_package(), known)
     package = studio.add_package(stock=1)
-    with in_the_middle(stack.mariadb, purchase, "_add_order", lambda: told(lambda: studio.order(package, BOB))) as other:
+    with in_the_middle(stack.mariadb, purchase, "add_order", lambda: told(lambda: studio.order(package, BOB))) as other:
         studio.order(package)
     assert other.result() == "sold_out"
 
