@@ -14,6 +14,7 @@ from tests import books
 from tests.interleaving import in_the_middle
 from tests.studio import CAROL, Studio, command
 from wp_bridge import tasks as rows
+from wp_bridge.job_names import WORK_TASK
 
 pytestmark = pytest.mark.admin
 
@@ -165,6 +166,24 @@ def test_a_crash_in_the_middle_goes_on_where_it_was(studio: Studio, package: str
     assert (tasks.show(studio.rt, task).made, studio.one("SELECT COUNT(*) FROM {p}customer_packages")) == (7, 7)
     assert tasks.sweep(studio.rt, offer=False) == 0
     books.agree(studio)
+
+
+def test_a_turn_ends_and_asks_for_the_next_so_that_other_jobs_have_theirs(
+    studio: Studio, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "BATCH", 1)
+    task = check(studio, ADA + BEN)
+    tasks.start(studio.rt, command("task_start", CAROL), task)
+    turn = rows.first_turn(tasks.show(studio.rt, task).id)
+    assert studio.rt.queue.waiting(WORK_TASK) == {turn}
+    tasks.work(studio.rt, turn, 0)
+    assert (studio.rt.queue.waiting(WORK_TASK), tasks.show(studio.rt, task).made) == ({turn, turn ^ 1}, 1)
+    assert tasks.sweep(studio.rt) == 0, "somebody has just worked at it"
+    studio.rt.queue.redis.flushall()
+    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}tasks SET touched_at = touched_at - INTERVAL 1 MINUTE"))
+    assert (tasks.sweep(studio.rt), studio.rt.queue.waiting(WORK_TASK)) == (1, {turn})
+    tasks.work(studio.rt, turn ^ 1, 60)
+    assert tasks.show(studio.rt, task).status == "done"
 
 
 def test_two_who_work_at_it_at_once_do_each_row_once(studio: Studio, package: str, stack: Stack) -> None:
