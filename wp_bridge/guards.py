@@ -2,7 +2,21 @@
 
 from wp_bridge.database import Transaction
 
-TRIGGERS = ("activity_never_changed", "activity_never_deleted", "ledger_never_changed", "ledger_never_deleted")
+TRIGGERS = (
+    "activity_never_changed",
+    "activity_never_deleted",
+    "customer_forgotten",
+    "customer_renamed",
+    "customer_worded",
+    "ledger_never_changed",
+    "ledger_never_deleted",
+    "ledger_summed",
+    "package_counted",
+    "package_moved",
+    "package_named",
+    "package_recounted",
+    "package_uncounted",
+)
 UNIQUE = (
     ("attempts", "attempt_key"),
     ("customer_packages", "order_id"),

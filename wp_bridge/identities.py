@@ -166,6 +166,15 @@ ALL = (
         " WHERE o.id > %(after)s AND o.id <= %(through)s"
         " AND (o.paid_minor <> COALESCE(m.granted, 0) OR o.paid_minor <> COALESCE(m.gone + m.`left`, 0))",
     ),
+    Identity(
+        "The counts of the owner's lists are what is there.",
+        "package_versions",
+        "SELECT CONCAT('terms ', x.version_id) AS thing FROM (SELECT version_id, state, SUM(rows_counted) AS n FROM {p}tally"
+        " WHERE subject = 'package' AND version_id > %(after)s AND version_id <= %(through)s GROUP BY version_id, state"
+        " UNION ALL SELECT package_version_id, list_state, -COUNT(*) FROM {p}customer_packages"
+        " WHERE package_version_id > %(after)s AND package_version_id <= %(through)s GROUP BY package_version_id, list_state) x"
+        " GROUP BY x.version_id, x.state HAVING SUM(x.n) <> 0",
+    ),
 )
 OVERDUE = (
     "SELECT CONCAT(kind, ' ', id, IF(dead_at IS NULL, ' waits', ' was given up'), IF(last_error = '', '', ': '), last_error) AS thing"

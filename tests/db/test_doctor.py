@@ -20,6 +20,7 @@ BREAKS = [
     ("UPDATE {p}customer_packages SET sessions_total = 11", "granted"),
     ("UPDATE {p}customer_packages SET held = 1", "living redemptions"),
     ("UPDATE {p}attempts SET state = 'held'", "An attempt"),
+    ("UPDATE {p}tally SET rows_counted = 2", "counts of the owner"),
     ("UPDATE {p}customer_packages SET expires_at = '2020-01-01'", "after expiry"),
     ("UPDATE {p}orders SET status = 'cancelled'", "Each paid order"),
     ("UPDATE {p}orders SET paid_minor = 1", "What was paid"),
