@@ -39,26 +39,30 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Thing:
-    """What an act was done to, as it is called now. `customer_package` is where it can be looked at."""
+    """What an act was done to, as it is called now. It can be looked at with its customer package, or with its customer."""
 
     id: str
     label: str
-    customer_package: str | None
+    customer_package: str | None = None
+    customer: str | None = None
 
 
+OF_AN_ORDER = (
+    "o.reference AS label, cp.public_id AS customer_package, c.public_id AS customer FROM {p}orders o"
+    " JOIN {p}customers c ON c.id = o.customer_id LEFT JOIN {p}customer_packages cp ON cp.order_id = o.id"
+)
+ALONE = "NULL AS customer_package, NULL AS customer"
 THINGS = {
-    "task": "SELECT public_id AS id, label, NULL AS customer_package FROM {p}tasks WHERE public_id",
-    "package": "SELECT p.public_id AS id, v.name AS label, NULL AS customer_package FROM {p}packages p"
+    "task": f"SELECT public_id AS id, label, {ALONE} FROM {{p}}tasks WHERE public_id",
+    "notice": f"SELECT CAST(id AS CHAR) AS id, kind AS label, {ALONE} FROM {{p}}staff_notices WHERE id",
+    "package": f"SELECT p.public_id AS id, v.name AS label, {ALONE} FROM {{p}}packages p"
     " JOIN {p}package_versions v ON v.id = p.current_version_id WHERE p.public_id",
     "customer_package": "SELECT cp.public_id AS id, CONCAT_WS(', ', v.name, NULLIF(c.name, '')) AS label,"
-    " cp.public_id AS customer_package FROM {p}customer_packages cp JOIN {p}package_versions v ON v.id = cp.package_version_id"
-    " JOIN {p}customers c ON c.id = cp.customer_id WHERE cp.public_id",
-    "order": "SELECT o.public_id AS id, o.reference AS label, cp.public_id AS customer_package FROM {p}orders o"
-    " LEFT JOIN {p}customer_packages cp ON cp.order_id = o.id WHERE o.public_id",
-    "refund": "SELECT r.public_id AS id, o.reference AS label, cp.public_id AS customer_package FROM {p}refunds r"
-    " JOIN {p}orders o ON o.id = r.order_id LEFT JOIN {p}customer_packages cp ON cp.order_id = o.id WHERE r.public_id",
-    "payment": "SELECT y.public_id AS id, o.reference AS label, cp.public_id AS customer_package FROM {p}payments y"
-    " JOIN {p}orders o ON o.id = y.order_id LEFT JOIN {p}customer_packages cp ON cp.order_id = o.id WHERE y.public_id",
+    " cp.public_id AS customer_package, c.public_id AS customer FROM {p}customer_packages cp"
+    " JOIN {p}package_versions v ON v.id = cp.package_version_id JOIN {p}customers c ON c.id = cp.customer_id WHERE cp.public_id",
+    "order": f"SELECT o.public_id AS id, {OF_AN_ORDER} WHERE o.public_id",
+    "refund": f"SELECT r.public_id AS id, {OF_AN_ORDER} JOIN {{p}}refunds r ON r.order_id = o.id WHERE r.public_id",
+    "payment": f"SELECT y.public_id AS id, {OF_AN_ORDER} JOIN {{p}}payments y ON y.order_id = o.id WHERE y.public_id",
 }
 
 

@@ -21,6 +21,7 @@ def entry(found: Entry) -> Json:
             "id": row.subject,
             "label": thing.label if thing else "",
             "customer_package": thing.customer_package if thing else None,
+            "customer": thing.customer if thing else None,
         },
         "reason": row.reason,
         "details": found.details,

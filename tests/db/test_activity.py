@@ -41,7 +41,11 @@ def test_an_act_is_told_with_who_what_why_and_its_values(studio: Studio) -> None
     order = purchase.place_order(studio.rt, command("order", ALICE), package, 1, "bank_transfer", "")["order"]
     asked = command("cancel_order", DAN, {"id": order, "reason": "asked to"})
     purchase.cancel_order(studio.rt, asked, order, "asked to")
-    reference = studio.one("SELECT reference FROM {p}orders")
+    thing, reference = listed(studio)[0].thing, studio.one("SELECT reference FROM {p}orders")
+    assert thing is not None
+    assert (thing.customer_package, thing.customer) == (None, studio.one("SELECT public_id FROM {p}customers")), (
+        "where it is found"
+    )
     assert newest(studio) == {"who": "Dan Dunn", "action": "cancel_order", "of": reference, "why": "asked to"}
 
 
@@ -137,3 +141,12 @@ def test_the_rows_of_the_table_are_of_kinds_that_can_be_looked_for() -> None:
     many = told(ACTS["settings"], {"changed": ["x" * 999] * 999})["changed"]
     assert isinstance(many, list)
     assert (len(many), len(many[0])) == (MOST_ITEMS, 300)
+
+
+def test_every_kind_of_thing_is_looked_up_with_one_statement(studio: Studio) -> None:
+    """Also what is gone, or never was: it has no name, and the act is listed all the same."""
+    studio.add_package()
+    one = listed(studio)[0].row
+    acts = [replace(one, about=about, subject="7") for about in (*rows.THINGS, "", "mail_kind")]
+    assert studio.rt.db.transact(lambda tx: rows.things(tx, acts)) == {}
+    assert {act.about for act in ACTS.values()} - set(rows.THINGS) == {"", "booking", "mail", "mail_kind"}

@@ -134,6 +134,8 @@ function activity_object( array $thing, array $details ): array {
 			return array( $label, '' === $label ? '' : admin_page( array( 'tab' => 'packages', 'edit' => $id ) ) );
 		case 'task':
 			return array( $label, task_page( $id ) );
+		case 'notice':
+			return array( notice_texts()[ $label ][0] ?? $label, '' );
 		case 'booking':
 			$ref = booking_ref( str_of( $details, 'host' ) . '|' . $id );
 			/* translators: %s: number of a booking */
@@ -143,6 +145,12 @@ function activity_object( array $thing, array $details ): array {
 		case 'mail_kind':
 			return array( mail_label( $id ), settings_page( 'mail', array( 'mail' => $id ) ) );
 		default:
-			return array( $label, '' === $package ? '' : admin_page( array( 'tab' => 'customers', 'view' => $package ) ) );
+			return array( $label, '' === $package ? customer_link( $thing ) : admin_page( array( 'tab' => 'customers', 'view' => $package ) ) );
 	}
+}
+
+/** An order that became no package is found at its customer. */
+function customer_link( array $thing ): string {
+	$customer = id_from( str_of( $thing, 'customer' ) );
+	return '' === $customer ? '' : admin_page( array( 'tab' => 'customers', 'customer' => $customer ) );
 }
