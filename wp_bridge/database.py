@@ -30,8 +30,7 @@ CONFLICTS = frozenset({1213, 1205, 1020})
 # After the first 2006/2013 PyMySQL raises InterfaceError(0, '') for the same dead connection.
 LOST = frozenset({0, 2006, 2013, 2055, 1053, 1927, 4031})
 UNREACHABLE = frozenset({2002, 2003, 2005, 1040, 1044, 1045, 1049})
-# client_flag: SQLAlchemy's dialect asks for FOUND_ROWS; our guards and upserts read the number of rows *changed*.
-CONNECT: dict[str, Any] = {"charset": "utf8mb4", "connect_timeout": 3, "read_timeout": 15, "write_timeout": 15, "client_flag": 0}
+CONNECT: dict[str, Any] = {"charset": "utf8mb4", "connect_timeout": 3, "read_timeout": 15, "write_timeout": 15}
 SESSION = (
     "SET SESSION time_zone = '+00:00', "
     "sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION', "
@@ -162,13 +161,14 @@ class Database:
             # Every transaction is ended by us; the pool's own rollback of a connection that has died in between only fails loudly.
             pool_reset_on_return=None,
             isolation_level="READ COMMITTED",
-            connect_args=CONNECT,
+            # SQLAlchemy's dialect asks for FOUND_ROWS; our guards and upserts read the number of rows *changed*.
+            connect_args={**CONNECT, "client_flag": 0},
         )
         sqlalchemy.event.listen(self.engine, "connect", _prepare_session)
 
     def patient(self) -> sqlalchemy.Engine:
         """For one connection that waits as long as it takes: a million rows are not rebuilt in seconds. Its caller disposes of it."""
-        forever = CONNECT | {"read_timeout": None, "write_timeout": None}
+        forever = CONNECT | {"read_timeout": None, "write_timeout": None, "client_flag": 0}
         engine = sqlalchemy.create_engine(
             self.engine.url, poolclass=NullPool, pool_reset_on_return=None, isolation_level="READ COMMITTED", connect_args=forever
         )
