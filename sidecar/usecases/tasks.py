@@ -21,7 +21,7 @@ from wp_bridge.tasks import Item, Listed, Task
 
 log = logging.getLogger(__name__)
 
-BATCH = 50  # items that are locked together
+BATCH = 20  # items that are locked together
 TURN = 5.0  # seconds until other jobs have theirs
 LOST_AFTER = 15  # seconds in which nobody worked at it
 PAGE, CSV_PAGE, SHOWN = 50, 1000, 20

@@ -22,7 +22,7 @@ def preview() -> Response:
 def sell() -> Response:
     form = parsing.body(sale_forms.SaleForm)
     seen = Seen(form.version, form.expected, tuple(form.knowing))
-    answer = sales.sell(runtime(), command("sale", form.model_dump()), _sale(form), seen)
+    answer = sales.sell(runtime(), command("sale", form.model_dump(exclude={"knowing"})), _sale(form), seen)
     site, view = manage.order(runtime(), answer["order"])
     response = jsonify(order=shapes.order(view, site))
     response.status_code = 201

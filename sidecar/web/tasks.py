@@ -61,7 +61,7 @@ def preview() -> Response:
 def extend() -> Response:
     form = parsing.body(task_forms.ExtensionForm)
     change = Change(form.days, form.until, form.reason, form.mails)
-    asked = command("extension", form.model_dump(mode="json"))
+    asked = command("extension", form.model_dump(mode="json", exclude={"expected"}))
     response = _task(extending.begin(runtime(), asked, _filter(form), change, form.expected)["task"])
     response.status_code = 201
     return response

@@ -24,6 +24,7 @@ function one_customer( string $id ): string {
 			'name'     => str_of( $customer, 'name' ) ? str_of( $customer, 'name' ) : str_of( $customer, 'email' ),
 			'contact'  => array_filter( contact_facts( $customer ) ),
 			'account'  => account_link( $customer ),
+			'sell'     => may( 'sell_package' ) ? sale_page( 'what', sale_to( $customer ) ) : '',
 			'sums'     => customer_sums( map_of( $result->data, 'totals' ) ),
 			'packages' => customer_packages_table( $result->data ),
 			'orders'   => customer_orders_table( $result->data ),

@@ -168,6 +168,13 @@ function sale_warning( string $code ): string {
 	return $texts[ $code ] ?? $code;
 }
 
+/** The form's first values for a customer who is known. */
+function sale_to( array $customer ): array {
+	return int_of( $customer, 'wp_user_id' ) > 0
+		? array( 'user' => str_of( $customer, 'wp_user_id' ) )
+		: array( 'name' => str_of( $customer, 'name' ), 'email' => str_of( $customer, 'email' ) );
+}
+
 /** Whom it is sold to. */
 function buyer_text( array $typed ): string {
 	$user = get_userdata( (int) $typed['user'] );

@@ -16,6 +16,9 @@ defined( 'ABSPATH' ) || exit;
 			<div><dt><?php echo esc_html( $label ); ?></dt><dd><?php echo esc_html( $value ); ?></dd></div>
 		<?php endforeach; ?>
 	</dl>
+	<?php if ( '' !== $view['sell'] ) : ?>
+		<p><a class="button" href="<?php echo esc_url( $view['sell'] ); ?>"><?php esc_html_e( 'Sell to this customer', 'session-packages' ); ?></a></p>
+	<?php endif; ?>
 	<?php if ( '' !== $view['account'] ) : ?>
 		<p><a href="<?php echo esc_url( $view['account'] ); ?>"><?php esc_html_e( 'WordPress account', 'session-packages' ); ?></a></p>
 	<?php endif; ?>
