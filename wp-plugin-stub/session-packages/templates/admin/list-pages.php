@@ -15,7 +15,7 @@ $labels = array(
 );
 ?>
 <div class="tablenav <?php echo esc_attr( $view['which'] ); ?> sp-paging">
-	<?php if ( '' !== $view['bulk'] ) : ?>
+	<?php if ( '' !== ( $view['bulk'] ?? '' ) ) : ?>
 		<div class="alignleft actions bulkactions"><?php echo $view['bulk']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- WordPress' own. ?></div>
 	<?php endif; ?>
 	<div class="tablenav-pages">
