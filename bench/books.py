@@ -121,7 +121,7 @@ def _export(site: Site, kind: str, beside: float = 0.0) -> None:
     with browser.post(f"{site.url}/wp-admin/admin-post.php", data=asked, stream=True, timeout=600) as answer:
         for piece in answer.iter_content(1 << 16):
             first = first or time.monotonic() - begun
-            rows, size, last = rows + piece.count(b"\r\n"), size + len(piece), piece
+            rows, size, last = rows + piece.count(b"\n"), size + len(piece), piece
     seconds = time.monotonic() - begun
     if b"INCOMPLETE" in last or "csv" not in answer.headers["content-type"]:
         raise SystemExit(f"{kind} is not whole: {last[-300:]!r}")
@@ -132,13 +132,11 @@ def _export(site: Site, kind: str, beside: float = 0.0) -> None:
 
 def _memory(stack: Stack) -> str:
     """The most that any process of each part has ever had."""
-    found = dict.fromkeys(("php", "gunicorn"), 0)
+    found = {"php": 0, "session-packages serve": 0}
     for pid in procfs.processes_of(stack.root):
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").replace("\0", " ")
         for name in found:
-            found[name] = (
-                max(found[name], _peak(pid)) if name in command or (name == "gunicorn" and "sidecar" in command) else found[name]
-            )
+            found[name] = max(found[name], _peak(pid)) if name in command else found[name]
     return ", ".join(f"{name} {kilobytes / 1024:.0f} MB" for name, kilobytes in found.items())
 
 

@@ -4,15 +4,15 @@ import random
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import click
 import pytest
 
-from sidecar.domain import books
+from sidecar.domain import books, validity
 from sidecar.domain.books import Account
-from sidecar.usecases import doctor, figures
+from sidecar.usecases import doctor, figures, sites
 from tests.db.test_books import LongWalk
 from tests.db.test_exports import rows, total
 from tests.money.till import till
@@ -99,12 +99,14 @@ def test_a_hundred_thousand_entries_made_by_random_use_add_up(studio: Studio, ca
         assert check.level == "ok", check
     for _ in range(5):
         day = (studio.rt.clock.now() - timedelta(days=dice.randint(0, ENTRIES // first))).date()
-        _adds_up_on(studio, datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1), say)
+        _adds_up_on(studio, day, say)
     found = figures.show(studio.rt)
     assert Decimal(found.outstanding.minor) / 100 == total(rows(studio, "liability"), "outstanding")
 
 
-def _adds_up_on(studio: Studio, moment: datetime, say: Callable[[str], None]) -> None:
+def _adds_up_on(studio: Studio, day: date, say: Callable[[str], None]) -> None:
+    """At the end of a day of the site."""
+    moment = validity.first_instant(day + timedelta(days=1), sites.current(studio.rt).zone)
     by_order = accounts(studio, moment)
     paid = {
         row["id"]: row["paid_minor"]
@@ -113,14 +115,14 @@ def _adds_up_on(studio: Studio, moment: datetime, say: Callable[[str], None]) ->
     assert {number: account.money_in for number, account in by_order.items()} == paid
     assert all(account.moved == 0 for account in by_order.values())
     whole = sum(by_order.values(), Account())
-    by_package = rows(studio, "liability-by-package", on=(moment - timedelta(days=1)).date())
+    by_package = rows(studio, "liability-by-package", on=day)
     for name, minor in vars(replace(whole)).items():
         column = "kept_on_refunds" if name == "kept" else name
         assert total(by_package, column) == Decimal(minor) / 100, name
     left = studio.one("SELECT CAST(COALESCE(SUM(delta), 0) AS SIGNED) FROM {p}ledger WHERE created_at < %s", moment)
     assert total(by_package, "left") == left
     figures_of = ", ".join(f"{name} {minor / 100:,.2f}" for name, minor in vars(whole).items())
-    say(f"{moment:%Y-%m-%d}: {len(by_order):,} orders, {len(by_package)} packages: {figures_of}")
+    say(f"{day}: {len(by_order):,} orders, {len(by_package)} packages: {figures_of}")
 
 
 def _say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
