@@ -135,8 +135,7 @@ def _memory(stack: Stack) -> str:
     found = {"php": 0, "session-packages serve": 0}
     for pid in procfs.processes_of(stack.root):
         command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").replace("\0", " ")
-        for name in found:
-            found[name] = max(found[name], _peak(pid)) if name in command else found[name]
+        found = {name: max(most, _peak(pid)) if name in command else most for name, most in found.items()}
     return ", ".join(f"{name} {kilobytes / 1024:.0f} MB" for name, kilobytes in found.items())
 
 
