@@ -81,7 +81,7 @@ def items(rt: Runtime, public_id: str, view: str, after: int) -> tuple[list[List
 def as_csv(rt: Runtime, public_id: str, after: int) -> tuple[str, int | None]:
     """A page of what was not imported, with what was expected, to be mended and imported again."""
     views = (*VIEWS["bad"], *VIEWS["skipped"])
-    found = rt.db.transact(lambda tx: tasks.items(tx, _found(tx, public_id).id, views, after, CSV_PAGE + 1))
+    found = rt.db.transact(lambda tx: tasks.items(tx, _import(tx, public_id).id, views, after, CSV_PAGE + 1))
     table = [] if after else [[*imports.COLUMNS, "line", "problem"]]
     table += [imports.told(listed.item) for listed in found[:CSV_PAGE]]
     return csv_rows.written(table), found[CSV_PAGE - 1].item.number if len(found) > CSV_PAGE else None
@@ -131,5 +131,13 @@ def _item(tx: Transaction, work: Work, item: Item, data: dict[str, Any]) -> bool
 def _found(tx: Transaction, public_id: str) -> Task:
     found = tasks.find(tx, public_id)
     if found is None:
+        raise NotFound()
+    return found
+
+
+def _import(tx: Transaction, public_id: str) -> Task:
+    """An extension has no rows of a file."""
+    found = _found(tx, public_id)
+    if found.kind != imports.KIND:
         raise NotFound()
     return found

@@ -60,6 +60,17 @@ def test_many_are_extended_as_previewed(shop: Plugin, studio: Studio) -> None:
     assert str(studio.again(package).valid_through) == preview["first"][0]["after"]
 
 
+def test_an_extension_has_no_rows_of_a_file(shop: Plugin, studio: Studio) -> None:
+    package = studio.sell()
+    ask = {"status": "active", "days": "7", "reason": "closed", "expected": 1}
+    task = shop.post("/v1/manage/extension", ask, CAROL).get_json()["task"]
+    path = f"/v1/manage/customer-packages/{package.public_id}/validity"
+    assert shop.post(path, {"valid_through": "2031-01-01", "reason": "ill"}, CAROL).status_code == 200
+    tasks.work(studio.rt, rows.first_turn(tasks.show(studio.rt, task["id"]).id))
+    assert shop.get(f"/v1/manage/tasks/{task['id']}", CAROL).get_json()["task"]["skipped"] == 1
+    assert code_of(shop.get(f"/v1/manage/tasks/{task['id']}/csv", CAROL)) == (404, "not_found")
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
