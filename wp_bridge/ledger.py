@@ -109,3 +109,13 @@ def has_drifted(tx: Transaction, customer_package_id: int) -> bool:
     sql = "SELECT paid_balance, free_balance FROM {p}customer_packages WHERE id = %s"
     row = tx.one(sql, (customer_package_id,))
     return row is not None and (row["paid_balance"], row["free_balance"]) != sums(tx, customer_package_id)
+
+
+def has_changed_hands(tx: Transaction, package: CustomerPackage, redemption_id: int) -> bool:
+    """Whether it was somebody else's when this redemption took its sessions."""
+    sql = (
+        "SELECT r.customer_old_id FROM {p}ledger r WHERE r.customer_package_id = %s AND r.kind = 'reassign' AND r.id >"
+        " (SELECT MIN(l.id) FROM {p}ledger l WHERE l.customer_package_id = %s AND l.redemption_id = %s) ORDER BY r.id LIMIT 1"
+    )
+    row = tx.one(sql, (package.id, package.id, redemption_id))
+    return row is not None and row["customer_old_id"] != package.customer_id

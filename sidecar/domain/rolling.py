@@ -46,8 +46,11 @@ def rolled(package: CustomerPackage, end: Validity, now: datetime) -> CustomerPa
     )
 
 
-def to_unrolling(new: CustomerPackage, paid: int, free: int) -> Objection | None:
-    """`paid` and `free` are what it received. Only while it has exactly those: nothing was used, added, taken or refunded."""
+def to_unrolling(closed: CustomerPackage, new: CustomerPackage, paid: int, free: int) -> Objection | None:
+    """`paid` and `free` are what it received. Only while it has exactly those: nothing was used, added, taken or refunded, and
+    it is still the same customer's."""
+    if new.customer_id != closed.customer_id:
+        return Objection("undo_too_late")
     if new.closed_at is not None or new.used or new.held or new.first_used_at is not None:
         return Objection("undo_too_late")
     if new.refunded_sessions or (new.paid_balance, new.free_balance) != (paid, free):

@@ -9,7 +9,7 @@ from sidecar.domain import undoing as rules
 from sidecar.domain.correcting import Objection
 from sidecar.errors import Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import plans, rolling, sites, undoing
+from sidecar.usecases import plans, reassigning, rolling, sites, undoing
 from sidecar.usecases.plans import Scene
 from wp_bridge import customer_packages, customers, ledger, packages, redemptions
 from wp_bridge.database import Transaction
@@ -70,7 +70,7 @@ JUDGES: dict[str, Callable[[Scene], Objection | None]] = {
     "suspend": lambda scene: _any(scene) or correcting.to_suspending(scene.package),
     "resume": lambda scene: _any(scene) or correcting.to_resuming(scene.package),
     "roll-over": lambda scene: _any(scene) or rolling.objection(scene),
-    "reassign": lambda scene: _any(scene) or correcting.to_reassigning(scene.package),
+    "reassign": lambda scene: _any(scene) or reassigning.objection(scene),
 }
 
 

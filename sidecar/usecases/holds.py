@@ -7,7 +7,7 @@ from dataclasses import replace
 from sidecar.domain import returning
 from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import flagging, mails_of_sessions, outcomes, put_back, sites, spending, views
+from sidecar.usecases import flagging, mails_of_sessions, outcomes, put_back, revive, sites, spending, views
 from wp_bridge import attempts, customer_packages, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.errors import BridgeError, DuplicateKey, TransientConflict
@@ -134,6 +134,7 @@ def _anew(
         raise Refused("lapsed", "the hold is over; the booking is not paid")
     try:
         house, begun = sites.house(tx, rt.config), attempts.get(tx, attempt.id)
+        revive.check_same_owner(tx, lines[0])
         spent = spending.again(tx, house.site, begun, _named(lines, bookings), actor, request_id)
     except Refused as refused:
         message = "the hold is over and the package cannot pay any more"

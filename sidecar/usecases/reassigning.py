@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from ulid import ULID
 
 from sidecar.domain import correcting
+from sidecar.domain.correcting import Objection
 from sidecar.errors import InvalidFields, Refused
 from sidecar.usecases import mails, plans
 from sidecar.usecases.plans import Plan, Planner, Scene, Voice
@@ -29,7 +30,7 @@ def reassign(to: Somebody) -> Planner:
 
     def plan(scene: Scene) -> Plan:
         plans.open_to_change(scene)
-        plans.object_to(correcting.to_reassigning(scene.package))
+        plans.object_to(objection(scene))
         known = _known(scene.tx, to)
         if known is not None and known.id == scene.package.customer_id:
             raise InvalidFields({"email": "has this package already"})
@@ -42,9 +43,15 @@ def reassign(to: Somebody) -> Planner:
     return plan
 
 
+def objection(scene: Scene) -> Objection | None:
+    """Used also means: as one that it was rolled over from. Who used that has its bookings, and what comes back of them."""
+    row = (scene.package, *customer_packages.origins(scene.tx, scene.package))
+    return next(filter(None, map(correcting.to_reassigning, row)), None)
+
+
 def undoing(scene: Scene, entry: LedgerEntry) -> Plan:
     """Back to whose it was, unless it was used since."""
-    plans.object_to(correcting.to_reassigning(scene.package))
+    plans.object_to(objection(scene))
     if entry.customer_old_id is None:
         raise Refused("not_undoable", "nobody had it before")
     owner = customers.get(scene.tx, entry.customer_old_id)

@@ -6,7 +6,7 @@ from sidecar.domain.eligibility import Visit
 from sidecar.errors import Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import flagging, mails_of_sessions, sites, spending, views
-from wp_bridge import attempts, customer_packages, customers
+from wp_bridge import attempts, customer_packages, customers, ledger
 from wp_bridge.database import Transaction
 from wp_bridge.hosts import HOSTS
 from wp_bridge.records import Actor, Attempt, CustomerPackage, HostBooking, Redemption
@@ -33,6 +33,7 @@ def revive(
     house, holding = sites.house(tx, rt.config), views.holding(tx, customer_packages.get(tx, earlier.customer_package_id))
     try:
         check_still_theirs(tx, row, holding.package)
+        check_same_owner(tx, earlier)
         sessions = spending.judge(tx, house.site, holding, [target])
     except Refused as refused:
         HOSTS[row.host].detach(tx, row)
@@ -48,6 +49,12 @@ def check_still_theirs(tx: Transaction, booking: HostBooking, package: CustomerP
     """Whether an account's booking is the one that was redeemed: after a restored backup numbers are given out again."""
     if booking.wp_user_id not in {0, customers.get(tx, package.customer_id).wp_user_id}:
         raise Refused("booking_not_yours", "the booking is another customer's by now")
+
+
+def check_same_owner(tx: Transaction, earlier: Redemption) -> None:
+    """Sessions went back, then staff gave the package to somebody else: what was booked before is not paid by them."""
+    if ledger.has_changed_hands(tx, customer_packages.get(tx, earlier.customer_package_id), earlier.id):
+        raise Refused("booking_not_yours", "the package is another customer's by now")
 
 
 def _attempt(tx: Transaction, earlier: Redemption, request_id: str) -> Attempt:

@@ -47,7 +47,7 @@ def undoing(scene: Scene, entry: LedgerEntry) -> Plan:
     """Back into the old package, as long as the new one is as it was made. Raises `Refused('undo_too_late')` and others."""
     tx = scene.tx
     new = _made_by(tx, entry)
-    _untouched(tx, new, entry)
+    _untouched(scene, new, entry)
     return Plan(rolling.unrolled(scene.package, new), lambda voice: _unroll(scene, voice, entry, new.id))
 
 
@@ -115,7 +115,7 @@ def _grant(scene: Scene, end: Validity) -> Grant:
 def _unroll(scene: Scene, voice: Voice, entry: LedgerEntry, new_id: int) -> int:
     tx, old = scene.tx, scene.package
     new = customer_packages.lock(tx, new_id)
-    _untouched(tx, new, entry)
+    _untouched(scene, new, entry)
     moved = {"delta_paid": -entry.delta_paid, "delta_free": -entry.delta_free}
     received = ledger.keyed(tx, f"transfer_in:{new.public_id}")
     if received is None or not customer_packages.close(tx, new.id, new.paid_balance, new.free_balance):
@@ -135,9 +135,9 @@ def _made_by(tx: Transaction, entry: LedgerEntry) -> CustomerPackage:
     return new
 
 
-def _untouched(tx: Transaction, new: CustomerPackage, entry: LedgerEntry) -> None:
-    touched = rolling.to_unrolling(new, -entry.delta_paid, -entry.delta_free)
-    plans.object_to(touched or rolling.to_moving_money(new, _refunds(tx, new)))
+def _untouched(scene: Scene, new: CustomerPackage, entry: LedgerEntry) -> None:
+    touched = rolling.to_unrolling(scene.package, new, -entry.delta_paid, -entry.delta_free)
+    plans.object_to(touched or rolling.to_moving_money(new, _refunds(scene.tx, new)))
 
 
 def _refunds(tx: Transaction, package: CustomerPackage) -> list[Refund]:

@@ -1,17 +1,20 @@
 """A package given to the wrong account or address goes to the right one, before it is used; and back."""
 
 import json
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from devstack.stack import Stack
 from sidecar.errors import InvalidFields, Refused
-from sidecar.usecases import change_preview, corrections, mine, reassigning
+from sidecar.usecases import change_preview, corrections, give_back, holds, mine, reassigning, redeem
 from sidecar.usecases.reassigning import Somebody
 from tests import books
 from tests.interleaving import in_the_middle
-from tests.studio import ALICE, BOB, CAROL, Studio, command
+from tests.studio import ALICE, BOB, CAROL, HOST, Studio, command
 from wp_bridge import customer_packages, customers
 from wp_bridge.records import CustomerPackage
 
@@ -96,3 +99,73 @@ def test_a_redemption_at_the_same_moment_finds_it_somebody_elses(studio: Studio,
         outcome.result()
     assert (owner(studio, package), studio.again(package).used) == (BOB.email, 0)
     books.agree(studio)
+
+
+def test_used_before_it_was_rolled_over_it_is_theirs_too(studio: Studio, package: CustomerPackage) -> None:
+    booking = studio.book()
+    studio.redeem(package, booking)
+    new = rolled(studio, package)
+    assert code_of(lambda: reassign(studio, new)) == "already_used"
+    studio.set_booking(booking, "cancelled")
+    told(studio, booking, "cancelled")
+    assert studio.again(new).balance == 10
+    reassign(studio, new)
+    assert ids(studio, BOB) == [new.public_id]
+    books.agree(studio)
+
+
+def test_a_roll_over_is_not_undone_into_the_hands_of_who_has_it_no_more(studio: Studio, package: CustomerPackage) -> None:
+    new = rolled(studio, package)
+    reassign(studio, new)
+    entry = studio.one("SELECT id FROM {p}ledger WHERE kind = 'transfer_out'")
+    assert code_of(lambda: corrections.undo(studio.rt, command("undo", CAROL), package.public_id, entry, WHY)) == "undo_too_late"
+    assert (owner(studio, new), studio.again(new).balance) == (BOB.email, 10)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_hold_that_lapsed_is_not_paid_by_its_new_owner(studio: Studio, back: bool) -> None:
+    package = studio.sell(any_service=True)
+    line = redeem.Line("b-1", "77", studio.rt.clock.now() + timedelta(days=3))
+    redeem.redeem(studio.rt, redeem.RedeemRequest("other-host", "key-0001", package.public_id, (line,), ALICE, "test-request"))
+    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}attempts SET hold_expires_at = '2020-01-01'"))
+    assert holds.lapse_due(studio.rt) == 1
+    reassign(studio, package)
+    if back:
+        entry = studio.one("SELECT id FROM {p}ledger WHERE kind = 'reassign'")
+        corrections.undo(studio.rt, command("undo", CAROL), package.public_id, entry, WHY)
+        assert holds.commit(studio.rt, "other-host", "key-0001", ("b-1",), "", CAROL, "test-request").remaining == 9
+    else:
+        late = partial(holds.commit, studio.rt, "other-host", "key-0001", ("b-1",), "", CAROL, "test-request")
+        assert (code_of(late), studio.again(package).balance) == ("lapsed", 10)
+        (notice,) = studio.rows("SELECT kind, payload FROM {p}staff_notices")
+        assert (notice["kind"], json.loads(notice["payload"])["code"]) == ("commit_after_lapse", "booking_not_yours")
+    books.agree(studio)
+
+
+def test_a_guests_booking_that_lives_again_is_not_paid_by_its_new_owner(studio: Studio, package: CustomerPackage) -> None:
+    booking = studio.book(ALICE, user_id=0)
+    studio.redeem(package, booking, who=CAROL)
+    told(studio, booking, "cancelled")
+    reassign(studio, package)
+    assert told(studio, booking, "confirmed") == "flagged"
+    assert studio.again(package).balance == 10
+    books.agree(studio)
+
+
+def rolled(studio: Studio, package: CustomerPackage) -> CustomerPackage:
+    answer = corrections.roll_over(studio.rt, command("roll_over", CAROL), package.public_id, None, WHY)
+    found = studio.rt.db.transact(lambda tx: customer_packages.find(tx, answer["customer_package"]))
+    assert found is not None
+    return found
+
+
+def told(studio: Studio, booking: str, status: str) -> str:
+    studio.set_booking(booking, status)
+    event = give_back.StatusEvent(HOST, booking, status, "staff", "", CAROL, "test-request")
+    return give_back.observe(studio.rt, event).outcome
+
+
+def code_of(step: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as refused:
+        step()
+    return refused.value.code

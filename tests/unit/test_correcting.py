@@ -100,17 +100,17 @@ def test_rolled_over_and_back_is_as_it_was() -> None:
     new = rolling.rolled(before, Validity(None, None), NOW)
     assert (new.balance, new.used, new.sessions_total, new.rolled_from_id) == (before.balance, 0, before.balance, before.id)
     assert (new.suspended_by_staff_at, new.starts_at, new.expires_at) == (None, NOW, None)
-    assert rolling.to_unrolling(new, before.paid_balance, before.free_balance) is None
+    assert rolling.to_unrolling(before, new, before.paid_balance, before.free_balance) is None
     closed = replace(before, paid_balance=0, free_balance=0, balance=0, closed_at=NOW, order_id=None)
     assert rolling.unrolled(closed, new) == before
 
 
 @pytest.mark.parametrize(
-    "facts", [{"used": 1}, {"held": 1}, {"first_used_at": NOW}, {"closed_at": NOW}, {"refunded_sessions": 1}]
+    "facts", [{"used": 1}, {"held": 1}, {"first_used_at": NOW}, {"closed_at": NOW}, {"refunded_sessions": 1}, {"customer_id": 99}]
 )
 def test_a_roll_over_is_not_undone_when_something_has_happened_to_the_new_one(facts: dict[str, object]) -> None:
     new = replace(rolling.rolled(pack(), Validity(None, None), NOW), **facts)  # type: ignore[arg-type]
-    assert rolling.to_unrolling(new, new.paid_balance, new.free_balance) == Objection("undo_too_late")
+    assert rolling.to_unrolling(pack(), new, new.paid_balance, new.free_balance) == Objection("undo_too_late")
 
 
 def test_a_step_of_staff_is_undone_once_and_what_followed_from_it_is_no_step() -> None:
