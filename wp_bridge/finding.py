@@ -11,7 +11,7 @@ from wp_bridge import listing
 from wp_bridge.database import Transaction
 from wp_bridge.listing import VIEWS, Branch, by_key
 from wp_bridge.orders import REFERENCE
-from wp_bridge.searching import begins, words
+from wp_bridge.searching import begins, stretch, words
 
 APART = r"[^\p{L}\p{M}\p{N}]+"
 FEW_CUSTOMERS = 3000  # whose packages are gathered
@@ -65,10 +65,10 @@ def look_up(tx: Transaction, asked: Sequence[str]) -> list[Word]:
     if not asked:
         return []
     counted = ", ".join(
-        f"(SELECT COUNT(*) FROM (SELECT 1 FROM {{p}}customer_words WHERE word LIKE %s LIMIT {FEW_CUSTOMERS + 1}) t{n}) AS w{n}"
+        f"(SELECT COUNT(*) FROM (SELECT 1 FROM {{p}}customer_words WHERE word BETWEEN %s AND %s LIMIT {FEW_CUSTOMERS + 1}) t{n}) AS w{n}"
         for n in range(len(asked))
     )
-    customers = tx.one(f"SELECT {counted}", [begins(word) for word in asked]) or {}
+    customers = tx.one(f"SELECT {counted}", [end for word in asked for end in stretch(word)]) or {}
     has = ", ".join(f"CONCAT(' ', REGEXP_REPLACE(v.name, %s, ' ')) LIKE %s AS w{n}" for n in range(len(asked)))
     rows = tx.all(
         f"SELECT v.id, COALESCE(t.n, 0) AS n, {has} FROM {{p}}package_versions v LEFT JOIN (SELECT version_id,"
@@ -85,10 +85,10 @@ def _word(text: str, customers: int, rows: Sequence[dict[str, object]]) -> Word:
 
 def _gathered(word: Word, view: str) -> list[Branch]:
     source = (
-        "(SELECT DISTINCT customer_id FROM {p}customer_words WHERE word LIKE %s) w"
+        "(SELECT DISTINCT customer_id FROM {p}customer_words WHERE word BETWEEN %s AND %s) w"
         " STRAIGHT_JOIN {p}customer_packages cp FORCE INDEX (customer) ON cp.customer_id = w.customer_id"
     )
-    named = [Branch(source, VIEWS[view], [begins(word.text)])] if word.customers else []
+    named = [Branch(source, VIEWS[view], stretch(word.text))] if word.customers else []
     return named + _of_versions(word, view)
 
 
@@ -102,18 +102,19 @@ def _of_versions(word: Word, view: str) -> list[Branch]:
 def _with(branch: Branch, rest: Sequence[Word]) -> Branch:
     """Where every other word is met too. A value, not EXISTS: that would be worked out for everybody who has the word."""
     for word in rest:
-        condition, value = met(word, "cp")
-        branch = replace(branch, where=f"{branch.where} AND {condition}", params=[*branch.params, value])
+        condition, values = met(word, "cp")
+        branch = replace(branch, where=f"{branch.where} AND {condition}", params=[*branch.params, *values])
     return branch
 
 
-def met(word: Word, row: str) -> tuple[str, str]:
-    """Whether a row's customer or terms have the word, and the parameter of that."""
+def met(word: Word, row: str) -> tuple[str, list[str]]:
+    """Whether a row's customer or terms have the word, and the parameters of that."""
     named = (
-        f"(SELECT 1 FROM {{p}}customer_words x WHERE x.customer_id = {row}.customer_id AND x.word LIKE %s LIMIT 1) IS NOT NULL"
+        f"(SELECT 1 FROM {{p}}customer_words x WHERE x.customer_id = {row}.customer_id AND x.word BETWEEN %s AND %s LIMIT 1)"
+        " IS NOT NULL"
     )
     terms = f" OR {row}.package_version_id IN ({', '.join(map(str, word.versions))})" if word.versions else ""
-    return f"({named}{terms})", begins(word.text)
+    return f"({named}{terms})", stretch(word.text)
 
 
 def _by_reference(text: str, view: str) -> list[Branch]:

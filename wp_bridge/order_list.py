@@ -44,11 +44,12 @@ def page(tx: Transaction, wanted: Wanted, search: str = "", known: Sequence[Word
 
 
 def _matches(search: str, known: Sequence[Word]) -> tuple[str, list[str]]:
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[str] = []
     for word in known:
-        condition, value = met(word, "o")
+        condition, ends = met(word, "o")
         parts.append(condition)
-        values.append(value)
+        values += ends
     found = reference(search)
     every = " AND ".join(parts) if parts else "1 = 0"
     return (f"({every}) OR o.reference LIKE %s", [*values, found]) if found else (every, values)

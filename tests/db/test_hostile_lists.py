@@ -1,0 +1,57 @@
+"""The owner's lists against what people are called and what is typed."""
+
+import pytest
+
+from sidecar.usecases import listed, order_list
+from sidecar.usecases.listed import Ask
+from tests.studio import Studio
+from wp_bridge import customers
+
+pytestmark = pytest.mark.admin
+
+NAMES = [
+    "Groß",
+    "Łódź",
+    "İstanbul",
+    "Zoe\u0308 Mu\u0308ller",
+    "O'Brien",
+    "名前 太郎",
+    "gross𠮷野",
+    "ﬁona",
+    "x" * 64,
+    "ß" * 45,
+    "مُحَمَّد",
+    "क्षत्रिय",
+    "a_b%c",
+    "A\u200bnna",
+    "Anna 😀",
+]
+
+
+def _found(studio: Studio, text: str) -> int:
+    return len(listed.page(studio.rt, Ask(search=text)).items)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everybody_is_found_by_their_own_name(studio: Studio, name: str) -> None:
+    package = studio.sell()
+    studio.order(studio.add_package(name="Second"))
+    studio.rt.db.transact(lambda tx: customers.ensure_user(tx, "Z" * 26, 11, name, "a@example.test"))
+    asked = (name, name.lower(), name[:4], name[:30])
+    assert package
+    assert [_found(studio, text) for text in asked] == [1, 1, 1, 1]
+    assert [len(order_list.page(studio.rt, order_list.Ask(search=text)).items) for text in asked] == [1, 1, 1, 1]
+    assert _found(studio, "groszxy") == _found(studio, "zzz") == 0
+
+
+@pytest.mark.parametrize("typed", ["gross", "GROSS", "groß", "Gro", "strass mu", "müller STRASSE"])
+def test_a_name_is_found_by_its_other_spellings(studio: Studio, typed: str) -> None:
+    studio.sell()
+    studio.rt.db.transact(lambda tx: customers.ensure_user(tx, "Z" * 26, 11, "Groß Straße Müller", "a@example.test"))
+    assert _found(studio, typed) == 1, "not found"
+
+
+@pytest.mark.parametrize("name", ["Großes Paket", "İlk Paket", "Łódź"])
+def test_a_package_is_found_by_its_name(studio: Studio, name: str) -> None:
+    studio.sell(name=name)
+    assert [_found(studio, text) for text in (name, name.split(maxsplit=1)[0], name[:3])] == [1, 1, 1]
