@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from ulid import ULID
 from sidecar.domain import balances, csv_rows, money, validity
 from sidecar.domain.balances import Offer, Row
 from sidecar.domain.validity import Validity
-from sidecar.errors import InvalidFields, NotFound
+from sidecar.errors import InvalidFields, NotFound, Refused
 from sidecar.gateways import by_hand
 from sidecar.runtime import Runtime
 from sidecar.usecases import mails, once, purchase, sites
@@ -53,7 +53,12 @@ def check(rt: Runtime, command: Command, file: File) -> Answer:
         known = tasks.imported(tx, (row.key for row in rows))
         items = [_item(row, known) for row in rows]
         good = [row for row, item in zip(rows, items, strict=True) if item.state == "good"]
-        asked = {"accounts": file.accounts, "mails": file.mails, "file": hashlib.sha256(file.content).hexdigest()} | {
+        asked = {
+            "mode": site.mode,
+            "accounts": file.accounts,
+            "mails": file.mails,
+            "file": hashlib.sha256(file.content).hexdigest(),
+        } | {
             "to_accounts": sum(row.values["email"].lower() in accounts for row in good),
             "sessions": sum(row.left for row in good),
             "value": money.text(sum(row.value_minor for row in good), site.currency, site.locale),
@@ -96,8 +101,10 @@ def prepare(tx: Transaction, work: Work, items: Sequence[dict[str, Any]]) -> Non
 
 
 def take_over(tx: Transaction, work: Work, data: dict[str, Any]) -> CustomerPackage:
-    """One row becomes an order that was paid elsewhere, and its package. Raises `DuplicateKey('import_key')` for one that has been."""
+    """One row becomes an order that was paid elsewhere, and its package. Raises `DuplicateKey('import_key')` for one that has been,
+    and `Refused('task_other_mode')` for one that was checked in the other mode: there it is another row."""
     values, task, site = data["values"], work.task, work.house.site
+    check_mode(work.asked, site)
     version = work.versions.get((data["package_id"], data["left"]))
     if version is None:
         raise NotFound("package_unknown")
@@ -114,6 +121,12 @@ def take_over(tx: Transaction, work: Work, data: dict[str, Any]) -> CustomerPack
         reach = customers.reach(tx, customer.id)
         mails.package_activated(tx, site, package, version, services, reach, order, task.request_id)
     return package
+
+
+def check_mode(asked: Mapping[str, Any], site: Site) -> None:
+    """Raises `Refused('task_other_mode')` where what was checked as a test would become real, or the reverse."""
+    if asked.get("mode", site.mode) != site.mode:
+        raise Refused("task_other_mode", f"it was checked in {asked['mode']} mode")
 
 
 def _note(task: Task, data: dict[str, Any]) -> str:

@@ -33,12 +33,13 @@ PREPARATIONS = {imports.KIND: imports.prepare, extending.KIND: extending.prepare
 
 
 def start(rt: Runtime, command: Command, public_id: str) -> Answer:
-    """``{"task"}``: what was checked is carried out. Raises `Refused('task_started')`."""
+    """``{"task"}``: what was checked is carried out. Raises `Refused` with `task_started` or `task_other_mode`."""
 
     def work(tx: Transaction) -> Answer:
         task = tasks.lock(tx, _found(tx, public_id).id)
         if task.status != "checked":
             raise Refused("task_started", f"it is {task.status}")
+        imports.check_mode(json.loads(task.asked), sites.load(tx, rt.config))
         tasks.start(tx, task)
         return {"task": public_id}
 

@@ -1,11 +1,13 @@
 """Balances from another system: checked row by row, imported once whatever happens, and the books agree."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from devstack.stack import Stack
+from sidecar import runtime
 from sidecar.errors import InvalidFields, Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import imports, refunds, tasks
@@ -47,7 +49,7 @@ def test_looking_at_a_file_makes_nothing_and_tells_what_it_would(studio: Studio,
     task = tasks.show(studio.rt, check(studio, ADA + BEN + "nobody,,No Such,x,,,,,\n"))
     assert (task.status, task.total, task.bad) == ("checked", 3, 1)
     assert json.loads(task.asked) | {"file": ""} == {
-        **{"accounts": True, "mails": False, "file": "", "to_accounts": 0, "sessions": 17, "value": "€245.00"}
+        **{"mode": "live", "accounts": True, "mails": False, "file": "", "to_accounts": 0, "sessions": 17, "value": "€245.00"}
     }
     bad = tasks.items(studio.rt, task.public_id, "bad", 0)[0][0]
     assert set(json.loads(bad.item.data)["wrong"]) == {"email", "package", "sessions_left"}
@@ -110,6 +112,19 @@ def test_the_same_form_sent_twice_checks_once_and_begins_once(studio: Studio, pa
     with pytest.raises(Refused) as refused:
         tasks.start(studio.rt, command("task_start", CAROL), task)
     assert refused.value.code == "task_started"
+
+
+def test_what_was_checked_as_a_test_is_not_made_real_and_the_reverse(studio: Studio, package: str) -> None:
+    """A row is known by its mode, too: made in the other one it would be imported twice."""
+    live, test = studio.rt, runtime.build(studio.rt.config.model_copy(update={"mode": "test"}))
+    task, begun = check(replace(studio, rt=test), ADA), check(replace(studio, rt=test), BEN)
+    with pytest.raises(Refused) as refused:
+        carry_out(studio, task)
+    assert (refused.value.code, tasks.show(live, task).status) == ("task_other_mode", "checked")
+    tasks.start(test, command("task_start", CAROL), begun)
+    tasks.work(live, rows.first_turn(tasks.show(live, begun).id), 60)
+    assert codes(studio, begun) == [("skipped", "task_other_mode")]
+    assert studio.one("SELECT COUNT(*) FROM {p}orders") == 0
 
 
 def test_rows_go_to_accounts_only_where_staff_want_it(studio: Studio, package: str) -> None:

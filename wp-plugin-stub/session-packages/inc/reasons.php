@@ -95,6 +95,7 @@ function reason_texts(): array {
 		'sold_out'               => __( 'This package is sold out.', 'session-packages' ),
 		'limit_reached'          => __( 'You already have this package as often as it may be bought.', 'session-packages' ),
 		'task_started'           => __( 'This was begun already. Below is how far it is.', 'session-packages' ),
+		'task_other_mode'        => __( 'This was checked in test mode and the site is live now, or the reverse. Please upload the file again.', 'session-packages' ),
 		'imported_before'        => __( 'This row has been imported before.', 'session-packages' ),
 		'end_changed'            => __( 'Its last day has been changed since the preview, or it is no longer active.', 'session-packages' ),
 		'extension_changed'      => __( 'Something has changed since the preview: it is not as many packages as were shown. Please look again.', 'session-packages' ),
