@@ -2,13 +2,14 @@
 
 from tests.guards.asking import ASKING
 from tests.guards.changing import CHANGING
+from tests.guards.listing import LISTS
 from tests.guards.locks import LOCKS
 from tests.guards.owning import MONEY, OWNING
 from tests.guards.paying import PAYING
 from tests.guards.refunding import DISPUTING, REFUNDING
 from tests.guards.repeating import REPLAYS, TRANSACTIONS
 from tests.guards.spending import BOOKINGS, HOLDS, SPENDING
-from tests.guards.tables import CHECKS, LISTS, TRIGGERS, UNIQUE
+from tests.guards.tables import CHECKS, TRIGGERS, UNIQUE
 
 SECTIONS = {
     "Taking and giving back": SPENDING,

@@ -32,7 +32,7 @@ function access_section(): string {
 	);
 }
 
-/** The roles as rows: name, what each may do, and whether that can be changed. */
+/** The roles as rows: name, what each may do, whether that can be changed, and whether every new account has it. */
 function access_roles(): array {
 	$rows = array();
 	foreach ( wp_roles()->role_objects as $name => $role ) {
@@ -40,6 +40,7 @@ function access_roles(): array {
 			'label' => translate_user_role( wp_roles()->role_names[ $name ] ?? $name ),
 			'may'   => role_capabilities( $role ),
 			'fixed' => $role->has_cap( 'manage_options' ),
+			'new'   => get_option( 'default_role' ) === $name,
 		);
 	}
 	return $rows;

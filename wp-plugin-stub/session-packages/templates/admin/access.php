@@ -35,6 +35,9 @@ $changes = '' !== $view['head'];
 						<?php if ( $changes && ! $row['fixed'] ) : ?>
 							<input type="hidden" name="access[<?php echo esc_attr( $role ); ?>][]" value="">
 						<?php endif; ?>
+						<?php if ( $row['new'] ) : ?>
+							<p class="description"><?php esc_html_e( 'Every new account of your site has this role, so your customers do too.', 'session-packages' ); ?></p>
+						<?php endif; ?>
 					</th>
 					<?php foreach ( $view['words'] as $capability => $words ) : ?>
 						<td class="sp-access__power"><input type="checkbox" name="access[<?php echo esc_attr( $role ); ?>][]" value="<?php echo esc_attr( $capability ); ?>" aria-label="<?php echo esc_attr( $row['label'] . ': ' . $words[0] ); ?>"<?php checked( in_array( $capability, $row['may'], true ) ); ?><?php disabled( ! $changes || $row['fixed'] ); ?>></td>
