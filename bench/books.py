@@ -71,7 +71,10 @@ def _fill(rt: Runtime, packages: int) -> None:
         " WHERE customer_package_id > %(after)s AND customer_package_id <= %(through)s GROUP BY customer_package_id) s ON s.id = cp.id"
         " SET cp.value_minor = s.minor"
     )
-    for after in range(0, packages + CHUNK, CHUNK):
+    last = rt.db.transact(
+        lambda tx: tx.scalar("SELECT GREATEST((SELECT MAX(id) FROM {p}orders), (SELECT MAX(id) FROM {p}customer_packages))")
+    )
+    for after in range(0, int(last), CHUNK):  # ids have gaps
         for sql in (by_rule, left):
             rt.db.transact(lambda tx, s=sql, a=after: tx.run(s, {"after": a, "through": a + CHUNK}))  # type: ignore[misc]
     signal = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the session ledger is append-only'"
