@@ -32,6 +32,24 @@ class Pack:
     granted: int = 0
     used: int = 0
     held: int = 0
+    made_by_roll: bool = False
+    moved: tuple[int, int] = (0, 0)  # what the one in its place received of it
+    heir: "Pack | None" = None
+    closed: bool = False
+
+    def to_be_changed(self) -> None:
+        if self.closed:
+            raise No("not_active")
+
+    def pass_on(self) -> None:
+        """What came back to one that was rolled over goes on to the last one in its place."""
+        heir = self
+        while heir.heir:
+            heir = heir.heir
+        if heir is self:
+            return
+        heir.paid, heir.free, heir.granted = heir.paid + self.paid, heir.free + self.free, heir.granted + self.paid + self.free
+        self.paid = self.free = 0
 
     @property
     def end(self) -> datetime | None:
@@ -49,6 +67,7 @@ class Pack:
         return needed
 
     def usable(self, now: datetime) -> None:
+        self.to_be_changed()
         if self.paused_on:
             raise No("suspended")
         if self.paid + self.free == 0 and self.used:
@@ -71,7 +90,7 @@ class Pack:
             self.last = day(now) + timedelta(days=self.days) if self.days else None
 
     def unstart(self, now: datetime) -> None:
-        if self.first_use and self.started and not self.used and not (self.end and self.end <= now):
+        if self.first_use and not self.made_by_roll and self.started and not self.used and not (self.end and self.end <= now):
             self.started, self.last = False, None
 
 

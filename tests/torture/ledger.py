@@ -48,6 +48,7 @@ class Ledger:
         line.free, line.paid = line.free - free, line.paid - (sessions - free)
         pack.free, pack.paid, pack.used = pack.free + free, pack.paid + sessions - free, pack.used - sessions
         pack.unstart(now)
+        pack.pass_on()
 
     def end_line(self, line: Line, state: str, now: datetime) -> None:
         self.put_back(line, line.paid + line.free, now)
