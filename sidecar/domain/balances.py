@@ -11,6 +11,7 @@ from sidecar.domain.books import worth
 
 NEEDED = ("email", "package", "sessions_left")
 COLUMNS = ("email", "name", "package", "sessions_left", "sessions_total", "valid_until", "paid_value", "reference", "note")
+TOLD = ("line", "problem")  # what we write beside rows that were not imported: a mended file may still have it
 OTHER_NAMES = {"e_mail": "email", "mail": "email", "ref": "reference"}
 LONGEST = {"name": 190, "reference": 100, "note": 190}
 NEVER = {"", "never", "-"}
@@ -48,7 +49,7 @@ def columns(heading: Sequence[str]) -> tuple[list[str], str]:
     names = [re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") for name in heading]
     names = [OTHER_NAMES.get(name, name) for name in names]
     missing = [name for name in NEEDED if name not in names]
-    unknown = [given for given, name in zip(heading, names, strict=True) if name not in COLUMNS]
+    unknown = [given for given, name in zip(heading, names, strict=True) if name not in COLUMNS + TOLD]
     if missing:
         return names, "has no column " + ", ".join(missing)
     if unknown:

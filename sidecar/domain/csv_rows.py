@@ -26,15 +26,18 @@ def decoded(content: bytes) -> str:
 
 
 def rows(text: str) -> list[tuple[int, list[str]]]:
-    """(line, cells) of every row that is not empty; the first is the heading."""
+    """(line, cells) of every row that is not empty, without the empty ones at its end; the first is the heading."""
     heading = text.lstrip().partition("\n")[0]
     separator = max(SEPARATORS, key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     found, line = [], 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                found.append((line, [cell.strip() for cell in cells]))
+            named = [sheets.untext(cell.strip()) for cell in cells]
+            while named and not named[-1]:
+                named.pop()
+            if named:
+                found.append((line, named))
             line = reader.line_num + 1
     except csv.Error:
         raise NoTable(f"has a quotation mark that does not end, from line {line} on") from None

@@ -47,6 +47,11 @@ def text(value: str) -> str:
     return f"'{value}" if value.startswith(RISKY) else value
 
 
+def untext(cell: str) -> str:
+    """What `text` was made of, also when a spreadsheet has saved it since."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(RISKY) else cell
+
+
 def plain(minor: int, places: int) -> str:
     """``-350.00``: as `money.plain`, for a million of them."""
     if not places:

@@ -237,6 +237,25 @@ def test_what_was_not_imported_can_be_mended_in_a_spreadsheet(studio: Studio, pa
     assert row.startswith("'=cmd(),x,10 Yoga Sessions") and "email must be an e-mail address" in row
 
 
+def test_mended_it_is_imported_as_it_is_with_what_was_told_beside_it(studio: Studio, package: str) -> None:
+    task = check(studio, ADA + "bob,-Bob,10 Yoga Sessions,2,,-,,=B-1,\n")
+    text, _ = tasks.as_csv(studio.rt, task, 0)
+    assert "'-Bob" in text and "'=B-1" in text
+    mended = File("mended.csv", text.replace("bob", "bob@example.test", 1).encode(), accounts=False, mails=False)
+    again = str(imports.check(studio.rt, command("import", CAROL), mended)["task"])
+    assert carry_out(studio, again).made == 1
+    assert studio.rows("SELECT name FROM {p}customers") == [{"name": "-Bob"}]
+    assert studio.one("SELECT valid_through FROM {p}customer_packages") is None
+    same = check(studio, "bob@example.test,-Bob,10 Yoga Sessions,2,,-,,=B-1,\n")
+    assert codes(studio, same) == [("bad", "imported_before")]
+
+
+def test_columns_that_are_empty_and_have_no_name_do_not_matter(studio: Studio, package: str) -> None:
+    text = "email;package;sessions left;;\nada@example.test;10 Yoga Sessions;7;;\nben@example.test;10 Yoga Sessions;7;;x\n;;;;\n"
+    task = str(imports.check(studio.rt, command("import", CAROL), File("x.csv", text.encode(), False, False))["task"])
+    assert codes(studio, task) == [("good", ""), ("bad", "invalid_fields")]
+
+
 def test_old_files_are_forgotten(studio: Studio, package: str) -> None:
     task = check(studio, ADA)
     assert tasks.forget(studio.rt) == 0
