@@ -8,6 +8,8 @@ from wp_bridge.database import NOW, Transaction
 from wp_bridge.payment_records import ValuedEntry
 from wp_bridge.records import Actor, CustomerPackage, LedgerEntry
 
+STARTED = "start"  # how the key of an entry begins that says that a first use started the clock
+
 
 @dataclass(frozen=True)
 class NewEntry:
@@ -119,3 +121,9 @@ def has_changed_hands(tx: Transaction, package: CustomerPackage, redemption_id: 
     )
     row = tx.one(sql, (package.id, package.id, redemption_id))
     return row is not None and row["customer_old_id"] != package.customer_id
+
+
+def was_started(tx: Transaction, customer_package_id: int) -> bool:
+    """Whether its time began with a first use."""
+    sql = "SELECT COUNT(*) FROM {p}ledger WHERE customer_package_id = %s AND kind = 'validity' AND entry_key LIKE %s"
+    return int(tx.scalar(sql, (customer_package_id, f"{STARTED}:%"))) > 0

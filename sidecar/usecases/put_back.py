@@ -7,7 +7,7 @@ from sidecar.domain.status import status
 from sidecar.errors import NotFound, Refused
 from sidecar.runtime import Runtime
 from sidecar.usecases import flagging, mails_of_sessions, rolling, sites
-from wp_bridge import attempts, customer_packages, customers, ledger, orders, packages, redemptions
+from wp_bridge import attempts, customer_packages, customers, ledger, orders, redemptions
 from wp_bridge.database import Transaction
 from wp_bridge.records import Actor, CustomerPackage, Redemption
 
@@ -92,9 +92,8 @@ def _unstarted(tx: Transaction, package: CustomerPackage, actor: Actor, request_
     if package.used > 0:
         return package
     customer_packages.forget_first_use(tx, package.id)
-    version = packages.version(tx, package.package_version_id)
-    if version.validity_from != "first_use" or package.rolled_from_id is not None:
-        return package  # the clock of a rolled over one was set by staff
+    if not ledger.was_started(tx, package.id):
+        return package  # its time began otherwise, or staff set it: rolled over, imported
     if not customer_packages.unstart_validity(tx, package.id):
         return package
     entry = ledger.NewEntry(

@@ -87,7 +87,7 @@ def _started(tx: Transaction, site: Site, holding: Holding, actor: Actor, reques
     span = validity.from_start(tx.now(), version.validity_days, site.zone)
     customer_packages.start_validity(tx, package.id, span.expires_at, span.valid_through)
     entry = ledger.NewEntry(
-        f"start:{ULID()}",
+        f"{ledger.STARTED}:{ULID()}",
         "validity",
         reason="first use",
         expires_at_new=span.expires_at,

@@ -10,11 +10,11 @@ from devstack.stack import Stack
 from sidecar import runtime
 from sidecar.errors import InvalidFields, Refused
 from sidecar.runtime import Runtime
-from sidecar.usecases import imports, refunds, tasks
+from sidecar.usecases import give_back, imports, refunds, tasks
 from sidecar.usecases.imports import File
 from tests import books
 from tests.interleaving import in_the_middle
-from tests.studio import CAROL, Studio, command
+from tests.studio import ALICE, CAROL, HOST, Studio, command
 from wp_bridge import tasks as rows
 from wp_bridge.job_names import WORK_TASK
 
@@ -254,6 +254,20 @@ def test_columns_that_are_empty_and_have_no_name_do_not_matter(studio: Studio, p
     text = "email;package;sessions left;;\nada@example.test;10 Yoga Sessions;7;;\nben@example.test;10 Yoga Sessions;7;;x\n;;;;\n"
     task = str(imports.check(studio.rt, command("import", CAROL), File("x.csv", text.encode(), False, False))["task"])
     assert codes(studio, task) == [("good", ""), ("bad", "invalid_fields")]
+
+
+def test_the_end_that_a_file_names_is_not_undone_by_the_first_use_that_was_none(studio: Studio) -> None:
+    studio.add_package(validity_from="first_use")
+    admin = studio.rows("SELECT ID, user_email FROM {wp}users ORDER BY ID LIMIT 1")[0]
+    carry_out(studio, check(studio, ADA.replace("ada@example.test", admin["user_email"])))
+    package, owner = studio.again(studio.one("SELECT id FROM {p}customer_packages")), replace(ALICE, wp_user_id=admin["ID"])
+    booking = studio.book(owner)
+    studio.redeem(package, booking, who=owner)
+    studio.set_booking(booking, "cancelled")
+    give_back.observe(studio.rt, give_back.StatusEvent(HOST, booking, "cancelled", "staff", "", CAROL, "test-request"))
+    now = studio.again(package)
+    assert (now.balance, now.first_used_at, now.starts_at, str(now.valid_through)) == (7, None, package.starts_at, "2035-02-20")
+    books.agree(studio)
 
 
 def test_old_files_are_forgotten(studio: Studio, package: str) -> None:
