@@ -1,4 +1,4 @@
-"""What the overview sums up, from keys that hold all of it. Live sales in the site's currency; anything else is left out."""
+"""What the overview sums up, from keys that hold all of it. Sales of one mode in the site's currency; anything else is left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import datetime
 
 from wp_bridge.database import Transaction
 
-LIVE = "live"
 # Packages that are not counted: few, or of before a site changed its currency. Each is read from them, never from all.
 OTHERS = (
     ("{p}customer_packages cp FORCE INDEX (valued)", "cp.mode <> %(mode)s"),

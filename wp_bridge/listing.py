@@ -117,3 +117,10 @@ def counts(tx: Transaction) -> dict[str, int]:
     rest = {state: found[state] for state in STATES[2:]}
     views = {"active": found["open"] - ended - later, "not_started": later, "expired": found["expired"] + ended} | rest
     return {"all": sum(views.values())} | views
+
+
+def active(tx: Transaction, mode: str) -> int:
+    """How many of real sales, or of tests, can be used now. Tests, which are few, are in the list as well."""
+    sql = f"SELECT COUNT(*) FROM {{p}}customer_packages cp FORCE INDEX (valued) WHERE cp.mode = 'test' AND {VIEWS['active']}"
+    tested = int(tx.scalar(sql))
+    return counts(tx)["active"] - tested if mode == "live" else tested

@@ -1,19 +1,33 @@
-"""Sums for the owner's screens. None of them reads what it sums up: the tallies know."""
+"""Sums for the owner's screens. None of them reads all that it sums up: the tallies know."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wp_bridge.database import Transaction
 
 
-def totals(tx: Transaction) -> dict[str, int]:
-    """Sessions, from the ledger alone: granted, redeemed, given back, still there."""
-    rows = tx.all("SELECT state, SUM(sessions) AS n FROM {p}tally WHERE subject = 'ledger' GROUP BY state")
-    found = {str(row["state"]): int(row["n"]) for row in rows}
-    given_back = found.get("reinstate", 0)
+TALLIED = "SELECT state AS kind, SUM(sessions) AS n FROM {p}tally WHERE subject = 'ledger' GROUP BY state"
+TESTED = (
+    "SELECT l.kind, SUM(l.delta) AS n FROM {p}customer_packages cp FORCE INDEX (valued)"
+    " JOIN {p}ledger l ON l.customer_package_id = cp.id WHERE cp.mode = 'test' GROUP BY l.kind"
+)
+
+
+def totals(tx: Transaction, mode: str) -> dict[str, int]:
+    """Sessions of real sales or of tests, from the ledger alone: granted, redeemed, given back, still there.
+
+    The tallies know both together; tests are few and are read themselves.
+    """
+    tested = Counter({str(row["kind"]): int(row["n"]) for row in tx.all(TESTED)})
+    found = tested
+    if mode == "live":
+        found = Counter({str(row["kind"]): int(row["n"]) for row in tx.all(TALLIED)})
+        found.subtract(tested)
+    given_back = found["reinstate"]
     return {
-        "sold": found.get("grant", 0),
-        "used": -found.get("redeem", 0) - given_back,
+        "sold": found["grant"],
+        "used": -found["redeem"] - given_back,
         "given_back": given_back,
         "remaining": sum(found.values()),
     }

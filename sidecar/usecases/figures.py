@@ -19,7 +19,7 @@ EVER, NEVER = datetime(1000, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UT
 
 @dataclass(frozen=True)
 class Figures:
-    """`weeks` by their first day, the present one last."""
+    """`weeks` by their first day, the present one last. Real sales; where the site takes test payments, its tests."""
 
     site: Site
     weeks: dict[date, Week]
@@ -37,7 +37,7 @@ def show(rt: Runtime) -> Figures:
             Span(validity.first_instant(day, site.zone), validity.first_instant(day + timedelta(7), site.zone)) for day in days
         ]
         whole = Span(spans[0].start, spans[-1].until)
-        known = (figures.LIVE, site.currency)
+        known = (site.mode, site.currency)
         return Figures(
             site,
             dict(zip(days, figures.weeks(tx, spans, *known), strict=True)),

@@ -50,8 +50,9 @@ def overview(rt: Runtime) -> Overview:
             "way_to_pay": bool(ways_to_pay.offered(rt, known)),
             "first_package": bool(packages.listed(tx, shelf_only=True)),
         }
-        totals = reports.totals(tx) | {
-            "active": listing.counts(tx)["active"],
+        mode = rt.config.mode
+        totals = reports.totals(tx, mode) | {
+            "active": listing.active(tx, mode),
             "awaiting": orders.count_by_status(tx, "awaiting_payment"),
         }
         return Overview(checklist, totals, key.fingerprint if key else None, key.created_at.isoformat() if key else None)

@@ -10,6 +10,7 @@ from wp_bridge.figures import Held
 
 def figures(found: Figures) -> Json:
     return {
+        "mode": found.site.mode,
         "weeks": _weeks(found),
         "outstanding": _held(found.outstanding, found),
         "ending": _held(found.ending, found),

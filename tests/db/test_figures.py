@@ -1,5 +1,6 @@
 """The overview's figures are those of the exports and of the books; test sales and other currencies are in none of them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -7,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from sidecar.domain import charts
-from sidecar.usecases import corrections, figures, site_settings
+from sidecar.usecases import corrections, figures, manage, site_settings
 from tests.db.test_exports import busy, rows, total  # noqa: F401 - a fixture
 from tests.studio import ALICE, BOB, CAROL, SETTINGS, Studio, command
 
@@ -38,14 +39,33 @@ def test_what_ends_within_thirty_days_is_told(studio: Studio) -> None:
     assert found.outstanding.sessions == 20
 
 
+def as_tests(studio: Studio) -> None:
+    """As if all so far had been bought while the site took test payments."""
+    for table in ("orders", "customer_packages"):
+        studio.rt.db.transact(lambda tx, t=table: tx.run(f"UPDATE {{p}}{t} SET mode = 'test'"))  # type: ignore[misc]
+
+
 def test_test_sales_are_in_no_figure(studio: Studio) -> None:
     package = studio.sell()
     studio.redeem(package, studio.book())
-    for table in ("orders", "customer_packages"):
-        studio.rt.db.transact(lambda tx, t=table: tx.run(f"UPDATE {{p}}{t} SET mode = 'test'"))  # type: ignore[misc]
-    found = figures.show(studio.rt)
-    assert {(week.orders, week.sessions, week.used_minor) for week in found.weeks.values()} == {(0, 0, 0)}
-    assert (found.outstanding.packages, found.best) == (0, [])
+    as_tests(studio)
+    studio.sell(BOB)
+    found, totals = figures.show(studio.rt), manage.overview(studio.rt).totals
+    assert {(week.sessions, week.used_minor) for week in found.weeks.values()} == {(0, 0)}
+    assert (found.outstanding.packages, sum(week.orders for week in found.weeks.values())) == (1, 1)
+    assert (totals["active"], totals["sold"], totals["used"], totals["remaining"]) == (1, 10, 0, 10)
+
+
+def test_a_site_that_takes_test_payments_sees_its_tests(studio: Studio) -> None:
+    """Or whoever tries it out would look at an empty page."""
+    studio.sell(BOB)
+    studio.redeem(studio.sell(), studio.book())
+    as_tests(studio)
+    studio.sell(BOB, sessions=5)
+    tried = replace(studio.rt, config=studio.rt.config.model_copy(update={"mode": "test"}))
+    found, totals = figures.show(tried), manage.overview(tried).totals
+    assert (found.site.mode, found.outstanding.packages, sum(week.sessions for week in found.weeks.values())) == ("test", 2, 1)
+    assert (totals["active"], totals["sold"], totals["used"], totals["remaining"]) == (2, 20, 1, 19)
 
 
 def test_another_currency_is_in_no_figure(studio: Studio) -> None:

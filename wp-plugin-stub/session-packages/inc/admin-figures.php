@@ -23,6 +23,7 @@ function figures_block(): string {
 			'tiles'  => owed_tiles( $result->data ),
 			'charts' => array( sales_chart( $result->data ), usage_chart( $result->data ) ),
 			'best'   => best_packages( $result->data ),
+			'tests'  => 'test' === str_of( $result->data, 'mode' ),
 		)
 	);
 }

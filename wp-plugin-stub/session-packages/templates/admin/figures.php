@@ -86,4 +86,11 @@ defined( 'ABSPATH' ) || exit;
 		</table>
 	</section>
 <?php endif; ?>
-<p class="sp-quiet sp-figures__note"><?php esc_html_e( 'The last 26 weeks, Monday to Sunday in your site’s time zone. Test sales are not counted.', 'session-packages' ); ?></p>
+<p class="sp-quiet sp-figures__note">
+	<?php esc_html_e( 'The last 26 weeks, Monday to Sunday in your site’s time zone.', 'session-packages' ); ?>
+	<?php if ( $view['tests'] ) : ?>
+		<?php esc_html_e( 'These are test sales; with real payments only real sales are counted.', 'session-packages' ); ?>
+	<?php else : ?>
+		<?php esc_html_e( 'Test sales are not counted.', 'session-packages' ); ?>
+	<?php endif; ?>
+</p>
