@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from wp_bridge.database import Transaction
 
-
 TALLIED = "SELECT state AS kind, SUM(sessions) AS n FROM {p}tally WHERE subject = 'ledger' GROUP BY state"
 TESTED = (
     "SELECT l.kind, SUM(l.delta) AS n FROM {p}customer_packages cp FORCE INDEX (valued)"
