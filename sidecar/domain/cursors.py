@@ -22,7 +22,7 @@ class Cursor:
 
 
 def write(sort: str, value: str, number: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps([sort, value, number]).encode()).decode()
+    return base64.urlsafe_b64encode(json.dumps([sort, value, number], ensure_ascii=False).encode()).decode()
 
 
 def asked(after: str, before: str, sort: str) -> Cursor | None:

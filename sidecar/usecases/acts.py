@@ -30,7 +30,7 @@ def note(
         "about": act.about,
         "subject": str(answer.get(act.about) or subject)[:64],
         "reason": str(body.get("reason") or "")[:500],
-        "details": json.dumps(rules.told(act, body, answer)),
+        "details": json.dumps(rules.told(act, body, answer), ensure_ascii=False),
         "request_id": request_id,
     }
     activity.add(tx, actor, values)

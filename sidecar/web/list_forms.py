@@ -9,7 +9,7 @@ from sidecar.web.parsing import Flag, Form, Line, Whole, empty_is_none
 Cursor = Annotated[str, Field(max_length=2000)]
 PerPage = Annotated[Whole, Field(ge=1, le=100)]
 Name = Annotated[str, Field(max_length=32)]
-Search = Annotated[Line, Field(max_length=190)]
+Search = Annotated[Line, Field(max_length=200)]
 
 
 class PagedQuery(Form):

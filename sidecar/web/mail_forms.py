@@ -57,6 +57,6 @@ class RulesForm(Form):
 
 class LogQuery(Form):
     status: Annotated[str, Field(max_length=32)] = "all"
-    search: Annotated[Line, Field(max_length=190)] = ""
+    search: Annotated[Line, Field(max_length=200)] = ""
     after: Annotated[str, Field(max_length=32)] = ""
     package: Annotated[PublicId | None, BeforeValidator(empty_is_none)] = None

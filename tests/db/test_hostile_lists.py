@@ -4,7 +4,7 @@ import pytest
 
 from sidecar.usecases import listed, order_list
 from sidecar.usecases.listed import Ask
-from tests.studio import Studio
+from tests.studio import BOB, Studio
 from wp_bridge import customers
 
 pytestmark = pytest.mark.admin
@@ -55,3 +55,16 @@ def test_a_name_is_found_by_its_other_spellings(studio: Studio, typed: str) -> N
 def test_a_package_is_found_by_its_name(studio: Studio, name: str) -> None:
     studio.sell(name=name)
     assert [_found(studio, text) for text in (name, name.split(maxsplit=1)[0], name[:3])] == [1, 1, 1]
+
+
+def test_pages_go_past_whoever_has_an_odd_name(studio: Studio) -> None:
+    """What WordPress reads of an address is cut at 1000 characters."""
+    studio.sell()
+    studio.rt.db.transact(lambda tx: customers.ensure_user(tx, "Z" * 26, 11, "\U0001f9d8" * 64, "a@example.test"))
+    studio.sell(BOB)
+    first = listed.page(studio.rt, Ask(sort="customer", per_page=1))
+    last = listed.page(studio.rt, Ask(sort="customer", per_page=1, last=True))
+    cursors = [first.next or "", last.previous or ""]
+    assert max(map(len, cursors)) < 900
+    pages = [listed.page(studio.rt, Ask(sort="customer", per_page=1, after=cursors[0])), last]
+    assert {item.customer.name for page in pages for item in page.items} == {pages[1].items[0].customer.name}

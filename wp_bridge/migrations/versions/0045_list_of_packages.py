@@ -1,6 +1,6 @@
 """Keys of the owner's list: each view in each order, without looking at what is not shown."""
 
-from wp_bridge.migrations.ddl import add_columns, add_keys, code, create_trigger, drop_columns, drop_key, execute, prefix
+from wp_bridge.migrations.ddl import add_columns, add_key, add_keys, code, create_trigger, drop_columns, drop_key, execute, prefix
 
 revision = "0045"
 down_revision = "0044"
@@ -36,6 +36,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for trigger in ("package_named", "package_moved"):
         execute(f"DROP TRIGGER IF EXISTS {prefix()}{trigger}")
+    add_key("customer_packages", "version", "package_version_id")  # a foreign key needs one that begins with it
     for key in KEYS:
         drop_key("customer_packages", key)
     drop_columns("customer_packages", reversed(COLUMNS))
