@@ -1,5 +1,6 @@
 """Roles: Carol says who may do what, and everybody sees and can do exactly their part."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from tests.e2e.pages import Person, admin_tab, cell, row
 from tests.e2e.site import PASSWORDS, Counter, Site, add_customer
 from tests.studio import CAROL, command
 from tests.who_may import ACTIONS, QUESTIONS
+from wp_bridge.records import CustomerPackage
 
 pytestmark = pytest.mark.admin
 POWERS = {"see": VIEW, "sell": SELL, "refund": REFUND, "manage": MANAGE}
@@ -116,6 +118,38 @@ def test_wordpress_lets_each_do_what_the_rows_say(site: Site, desk: dict[str, in
     for power, capability in POWERS.items():
         assert set(told[power]) == {do for do, takes in ACTIONS.items() if takes == capability}, power
     assert set(told["carol"]) == set(ACTIONS)
+
+
+def _screens(site: Site, holding: CustomerPackage, order: str) -> list[str]:
+    """Addresses of all there is to see, as anybody may type them."""
+    customer = site.one("SELECT public_id FROM {p}customers WHERE id = %s", holding.customer_id)
+    package = site.one("SELECT public_id FROM {p}packages WHERE id = %s", holding.package_id)
+    mail = site.one("SELECT MAX(id) FROM {p}outbox WHERE mail_status IS NOT NULL")
+    sections = ("", "mails", "mail&mail=receipt", "mail-log", f"logged-mail&mail={mail}", "access", "activity")
+    screens = ["", "&tab=packages", "&tab=packages&edit=new", f"&tab=packages&edit={package}", "&tab=customers"]
+    screens += [f"&tab=customers&{ask}" for ask in ("status=awaiting_payment", "sell=who", "import=1", "extend=1")]
+    screens += [f"&tab=customers&view={holding.public_id}", f"&tab=customers&customer={customer}"]
+    screens += [
+        f"&tab=customers&view={holding.public_id}&{step}"
+        for step in ("change=adjust", "change=suspend", "refund=choose", "refund=confirm&rule=unused_value")
+    ]
+    return screens + [f"&tab=settings&section={section}" for section in sections] + [f"&tab=customers&sell=what&order={order}"]
+
+
+@pytest.mark.parametrize("power", POWERS)
+def test_no_screen_has_a_form_that_its_reader_may_not_send(
+    power: str, counter: Counter, site: Site, desk: dict[str, int], visitor: Any
+) -> None:
+    holding = counter.sell(site.alice, name="Everywhere")
+    order = counter.order(counter.add_package(name="Ordered everywhere"), site.alice)
+    person, found = visitor(power), set()
+    for screen in _screens(site, holding, order):
+        answer = person.context.request.get(f"/wp-admin/admin.php?page=session-packages{screen}")
+        assert answer.status == 200, screen
+        found |= {(do, screen) for do in re.findall(r'name="do" value="([a-z_]+)"', answer.text())}
+    allowed = {do for do, takes in ACTIONS.items() if takes == POWERS[power]}
+    assert {(do, screen) for do, screen in found if do not in allowed} == set()
+    assert bool(found) == (power != "see")
 
 
 @pytest.mark.parametrize("power", POWERS)
