@@ -56,7 +56,11 @@ def page(rt: Runtime, ask: Ask) -> SoldPage:
         )
         use = wanted if plan.in_any_order else _by_purchase(wanted)
         counts["awaiting_payment"] = orders.count_by_status(tx, "awaiting_payment")
-        return _page(sites.load(tx, rt.config), tx, use, listing.page(tx, use, plan.branches), counts)
+        found = listing.page(tx, use, plan.branches)
+        if not found and use.place is not None:
+            use = _end(use)
+            found = listing.page(tx, use, plan.branches)
+        return _page(sites.load(tx, rt.config), tx, use, found, counts)
 
     return rt.db.transact(work)
 
@@ -102,6 +106,11 @@ def _wanted(ask: Ask) -> Wanted:
     place = Place(found.value if ask.sort == "customer" else cursors.moment(found), found.id) if found else None
     falls = ask.order == "desc" if ask.order else ask.sort == "purchased"
     return Wanted(ask.view, ask.sort, falls, place, back=bool(ask.before) or (ask.last and place is None), limit=ask.per_page)
+
+
+def _end(wanted: Wanted) -> Wanted:
+    """What stood there has gone since: the end of the list that it stood at."""
+    return replace(wanted, place=None, back=not wanted.back)
 
 
 def _by_purchase(wanted: Wanted) -> Wanted:

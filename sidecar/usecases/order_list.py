@@ -1,6 +1,6 @@
 """The owner's list of orders, page by page in both directions; those awaited can be searched."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sidecar.domain import cursors
 from sidecar.errors import InvalidFields
@@ -39,11 +39,14 @@ class OrderPage:
 
 def page(rt: Runtime, ask: Ask) -> OrderPage:
     """Raises `InvalidFields`. Few orders are awaited at a time; among the paid ones a package is looked for instead."""
-    wanted = _wanted(ask)
+    asked = _wanted(ask)
 
     def work(tx: Transaction) -> OrderPage:
         known = finding.look_up(tx, words(ask.search))
-        found = order_list.page(tx, wanted, ask.search, known)
+        wanted, found = asked, order_list.page(tx, asked, ask.search, known)
+        if not found and asked.place is not None:  # what stood there was paid since: the end of the list that it stood at
+            wanted = replace(asked, place=None, back=not asked.back)
+            found = order_list.page(tx, wanted, ask.search, known)
         shown = cursors.cut(found, wanted.limit, back=wanted.back)
         before, after = cursors.sides(found, wanted.limit, back=wanted.back, placed=wanted.place is not None)
         return OrderPage(

@@ -1,10 +1,12 @@
 """The owner's lists against what people are called and what is typed."""
 
+from dataclasses import replace
+
 import pytest
 
-from sidecar.usecases import listed, order_list
+from sidecar.usecases import listed, order_list, transfers
 from sidecar.usecases.listed import Ask
-from tests.studio import BOB, Studio
+from tests.studio import BOB, CAROL, Studio, command
 from wp_bridge import customers
 
 pytestmark = pytest.mark.admin
@@ -68,3 +70,31 @@ def test_pages_go_past_whoever_has_an_odd_name(studio: Studio) -> None:
     assert max(map(len, cursors)) < 900
     pages = [listed.page(studio.rt, Ask(sort="customer", per_page=1, after=cursors[0])), last]
     assert {item.customer.name for page in pages for item in page.items} == {pages[1].items[0].customer.name}
+
+
+def test_a_page_whose_rows_have_gone_is_the_end_of_the_list(studio: Studio) -> None:
+    packages = [studio.sell(name=f"Number {number}") for number in range(3)]
+    ask = Ask(view="active", per_page=1)
+    second = listed.page(studio.rt, replace(ask, after=listed.page(studio.rt, ask).next or ""))
+    third = replace(ask, after=second.next or "")
+    suspend = "UPDATE {p}customer_packages SET suspended_by_staff_at = UTC_TIMESTAMP(6) WHERE id = %s"
+    studio.rt.db.transact(lambda tx: tx.run(suspend, (packages[0].id,)))
+    end = listed.page(studio.rt, third)
+    assert ([item.holding.package.id for item in end.items], end.next) == ([packages[1].id], None)
+    first = listed.page(studio.rt, replace(ask, before=end.previous or ""))
+    assert ([item.holding.package.id for item in first.items], first.previous) == ([packages[2].id], None)
+    studio.rt.db.transact(lambda tx: tx.run(suspend, (packages[2].id,)))
+    begin = listed.page(studio.rt, replace(ask, before=end.previous or ""))
+    assert ([item.holding.package.id for item in begin.items], begin.previous, begin.next) == ([packages[1].id], None, None)
+
+
+def test_a_page_of_orders_that_were_all_paid_is_the_end_of_the_list(studio: Studio) -> None:
+    package = studio.add_package()
+    orders = [studio.order(package) for _ in range(3)]
+    first = order_list.page(studio.rt, order_list.Ask(per_page=1))
+    second = order_list.page(studio.rt, order_list.Ask(per_page=1, after=first.next or ""))
+    transfers.confirm(studio.rt, command("confirm_transfer", CAROL), orders[2], "350.00")
+    end = order_list.page(studio.rt, order_list.Ask(per_page=1, after=second.next or ""))
+    assert ([item.order.public_id for item in end.items], end.next) == ([orders[1]], None)
+    begin = order_list.page(studio.rt, order_list.Ask(per_page=1, before=end.previous or ""))
+    assert ([item.order.public_id for item in begin.items], begin.previous) == ([orders[0]], None)
