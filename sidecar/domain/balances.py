@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -54,7 +55,7 @@ def columns(heading: Sequence[str]) -> tuple[list[str], str]:
         return names, "has no column " + ", ".join(missing)
     if unknown:
         return names, f"has a column that is not known: {unknown[0][:50]}; known are " + ", ".join(COLUMNS)
-    twice = [name for name in names if names.count(name) > 1]
+    twice = [name for name, count in Counter(names).items() if count > 1]
     return names, f"has the column {twice[0]} twice" if twice else ""
 
 
