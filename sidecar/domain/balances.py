@@ -41,6 +41,7 @@ class Row:
     left: int = 0
     total: int = 0
     value_minor: int = 0  # of the sessions that are left
+    currency: str = ""
     valid_until: date | None = None
     key: str = ""
 
@@ -85,7 +86,7 @@ def _who(row: Row) -> None:
 def _package(row: Row, offers: Mapping[str, Sequence[Offer]]) -> Offer | None:
     found = offers.get(row.values["package"].lower(), ())
     if len(found) == 1:
-        row.package_id = found[0].id
+        row.package_id, row.currency = found[0].id, found[0].currency
         return found[0]
     row.wrong["package"] = "must be the name or the id of one of your packages"
     if found:

@@ -101,13 +101,8 @@ def prepare(tx: Transaction, work: Work, items: Sequence[dict[str, Any]]) -> Non
 
 
 def take_over(tx: Transaction, work: Work, data: dict[str, Any]) -> CustomerPackage:
-    """One row becomes an order that was paid elsewhere, and its package. Raises `DuplicateKey('import_key')` for one that has been,
-    and `Refused('task_other_mode')` for one that was checked in the other mode: there it is another row."""
-    values, task, site = data["values"], work.task, work.house.site
-    check_mode(work.asked, site)
-    version = work.versions.get((data["package_id"], data["left"]))
-    if version is None:
-        raise NotFound("package_unknown")
+    """One row becomes an order that was paid elsewhere, and its package. Raises `DuplicateKey('import_key')` for one that has been."""
+    values, task, site, version = data["values"], work.task, work.house.site, _terms(work, data)
     customer = _customer(tx, values, work.accounts)
     deal = Deal(by_hand.IMPORT, data["value_minor"], task.created_by, _note(task, data), data["key"])
     order = orders.get(tx, orders.add_taken_over(tx, purchase.new_order(site, version, customer, deal, task.request_id)))
@@ -121,6 +116,17 @@ def take_over(tx: Transaction, work: Work, data: dict[str, Any]) -> CustomerPack
         reach = customers.reach(tx, customer.id)
         mails.package_activated(tx, site, package, version, services, reach, order, task.request_id)
     return package
+
+
+def _terms(work: Work, data: dict[str, Any]) -> PackageVersion:
+    """Raises `Refused` for what is not as it was checked: in the other mode it is another row, in another currency other money."""
+    check_mode(work.asked, work.house.site)
+    version = work.versions.get((data["package_id"], data["left"]))
+    if version is None:
+        raise NotFound("package_unknown")
+    if version.currency != data["currency"]:
+        raise Refused("offer_changed", f"its value was reckoned in {data['currency']}")
+    return version
 
 
 def check_mode(asked: Mapping[str, Any], site: Site) -> None:
@@ -182,7 +188,8 @@ def _offers(tx: Transaction) -> dict[str, list[Offer]]:
 
 def _item(row: Row, known: set[str]) -> NewItem:
     facts = {
-        name: getattr(row, name) for name in ("line", "values", "wrong", "package_id", "left", "total", "value_minor", "key")
+        name: getattr(row, name)
+        for name in ("line", "values", "wrong", "package_id", "left", "total", "value_minor", "currency", "key")
     }
     facts["valid_until"] = row.valid_until.isoformat() if row.valid_until else None
     if row.wrong:

@@ -127,6 +127,14 @@ def test_what_was_checked_as_a_test_is_not_made_real_and_the_reverse(studio: Stu
     assert studio.one("SELECT COUNT(*) FROM {p}orders") == 0
 
 
+def test_what_was_reckoned_in_one_currency_is_not_taken_over_in_another(studio: Studio, package: str) -> None:
+    task = check(studio, ADA)
+    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}package_versions SET currency = 'JPY'"))
+    carry_out(studio, task)
+    assert codes(studio, task) == [("skipped", "offer_changed")]
+    assert studio.one("SELECT COUNT(*) FROM {p}orders") == 0
+
+
 def test_rows_go_to_accounts_only_where_staff_want_it(studio: Studio, package: str) -> None:
     admin = studio.rows("SELECT ID, user_email FROM {wp}users ORDER BY ID LIMIT 1")[0]
     row = BEN.replace("ben@example.test", admin["user_email"].upper())
