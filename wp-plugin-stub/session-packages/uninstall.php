@@ -1,6 +1,7 @@
 <?php
 /**
- * Removes what this plugin stored in WordPress: the connection, what roles may do, and short-lived notes.
+ * Removes what this plugin stored in WordPress: the connection, what roles may do, what people chose for
+ * their lists, and short-lived notes.
  *
  * Packages, orders and balances live in the sidecar's tables and stay: they are money that customers have paid.
  *
@@ -30,6 +31,18 @@ function session_packages_uninstall_site(): void {
 	array_map( 'delete_option', $names );
 }
 
+/** Forgets what people chose for our lists: rows on a page, hidden columns. All sites share it. */
+function session_packages_uninstall_choices(): void {
+	global $wpdb;
+	$hidden = $wpdb->get_col( // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- the names of screens stand in these keys only.
+		$wpdb->prepare( "SELECT DISTINCT meta_key FROM {$wpdb->usermeta} WHERE meta_key LIKE %s", 'manage%' . $wpdb->esc_like( 'session-packages' ) . '%columnshidden' )
+	);
+	foreach ( array_merge( array( 'session_packages_per_page' ), $hidden ) as $key ) {
+		delete_metadata( 'user', 0, $key, '', true );
+	}
+}
+
+session_packages_uninstall_choices();
 if ( is_multisite() ) {
 	foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $session_packages_site ) {
 		switch_to_blog( (int) $session_packages_site );
