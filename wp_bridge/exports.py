@@ -168,7 +168,7 @@ PACKAGES = Part(
             "x.activated_at",
             "x.valid_through",
         ),
-        *("x.sessions_total", "x.used", "x.balance", "COALESCE(b.currency, v.currency)", "x.mode"),
+        *("COALESCE(b.currency, v.currency)", "x.mode"),
     ),
     f"JOIN {{p}}customer_packages o ON o.id = x.id {VERSION} JOIN {{p}}customers c ON c.id = x.customer_id"
     " LEFT JOIN {p}orders b ON b.id = x.value_order_id",

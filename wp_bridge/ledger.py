@@ -123,6 +123,15 @@ def has_changed_hands(tx: Transaction, package: CustomerPackage, redemption_id: 
     return row is not None and row["customer_old_id"] != package.customer_id
 
 
+def first_owner(tx: Transaction, package: CustomerPackage) -> int:
+    """The customer who got it, or the one that it was rolled over from, before it was given to anybody else."""
+    sql = (
+        "SELECT r.customer_old_id FROM {p}customer_packages cp JOIN {p}ledger r ON r.customer_package_id = cp.id AND r.kind = 'reassign'"
+        " WHERE cp.id = %s OR cp.value_order_id = %s ORDER BY r.id LIMIT 1"
+    )
+    return int(tx.scalar(sql, (package.id, package.value_order_id)) or package.customer_id)
+
+
 def was_started(tx: Transaction, customer_package_id: int) -> bool:
     """Whether its time began with a first use."""
     sql = "SELECT COUNT(*) FROM {p}ledger WHERE customer_package_id = %s AND kind = 'validity' AND entry_key LIKE %s"

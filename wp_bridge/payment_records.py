@@ -103,6 +103,8 @@ class Sums:
     refunded: int
     paid_sessions: int
     sessions: int
+    sessions_given: int
+    sessions_used: int
     expires_at: datetime | None
 
 

@@ -88,10 +88,14 @@ def _sum(value: str, kinds: str = "") -> str:
 
 GRANTED, USED, GONE = "'grant'", "'redeem', 'reinstate'", "'refund_hold', 'refund_release', 'revoke'"
 CORRECTED, ROLLED = "'adjust'", "'transfer_out', 'transfer_in'"
+GIVEN = "l.kind IN ('grant', 'adjust') OR (l.kind = 'transfer_in' AND l.undoes_id IS NULL)"
 THESE = "{0}.customer_package_id IN %(ids)s"
+# What came to nothing later was still on its way then, as its sessions were.
 GONE_BACK = (
     "SELECT f.customer_package_id, CAST(SUM(f.amount_minor) AS SIGNED) AS minor FROM {p}refunds f"
-    f" WHERE {THESE.format('f')} AND f.created_at < %(moment)s AND f.status <> 'failed' GROUP BY f.customer_package_id"
+    f" WHERE {THESE.format('f')} AND f.created_at < %(moment)s AND (f.status <> 'failed' OR EXISTS (SELECT 1 FROM {{p}}ledger r WHERE"
+    " r.customer_package_id = f.customer_package_id AND r.refund_id = f.id AND r.kind = 'refund_release' AND r.created_at >= %(moment)s))"
+    " GROUP BY f.customer_package_id"
 )
 # What was granted counts as it came, all else as it went; then the ends before and after the moment.
 MOVED = (
@@ -99,6 +103,7 @@ MOVED = (
     f" {_sum('-l.value_minor', GONE)} AS gone, {_sum('-l.value_minor', CORRECTED)} AS corrected,"
     f" {_sum('-l.value_minor', ROLLED)} AS moved, {_sum('l.value_minor')} AS `left`,"
     f" {_sum('l.delta_paid')} AS paid_sessions, {_sum('l.delta')} AS sessions, MIN(l.created_at) AS first_at,"
+    f" {_sum('IF(' + GIVEN + ', l.delta, 0)')} AS sessions_given, {_sum('-l.delta', USED)} AS sessions_used,"
     " MAX(IF(l.kind = 'validity' AND l.created_at < %(moment)s, l.id, NULL)) AS last_end,"
     " MIN(IF(l.kind = 'validity' AND l.created_at >= %(moment)s, l.id, NULL)) AS next_end"
     f" FROM {{p}}ledger l WHERE {THESE.format('l')} GROUP BY l.customer_package_id"
@@ -106,7 +111,8 @@ MOVED = (
 # The end in force is what the last change before the moment set, or what the first change after it replaced.
 ACCOUNTS = (
     "SELECT cp.id, m.money_in, m.used, m.gone, m.corrected, m.moved, m.`left`, COALESCE(g.minor, 0) AS refunded, m.paid_sessions,"
-    " m.sessions, CASE WHEN e.id IS NOT NULL THEN e.expires_at_new WHEN n.id IS NOT NULL THEN n.expires_at_old ELSE cp.expires_at END"
+    " m.sessions, m.sessions_given, m.sessions_used,"
+    " CASE WHEN e.id IS NOT NULL THEN e.expires_at_new WHEN n.id IS NOT NULL THEN n.expires_at_old ELSE cp.expires_at END"
     f" AS expires_at FROM ({MOVED}) m JOIN {{p}}customer_packages cp ON cp.id = m.customer_package_id"
     f" LEFT JOIN ({GONE_BACK}) g ON g.customer_package_id = cp.id LEFT JOIN {{p}}ledger e ON e.id = m.last_end"
     " LEFT JOIN {p}ledger n ON n.id = m.next_end WHERE m.first_at < %(moment)s"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -11,7 +12,8 @@ from sidecar.domain import money
 
 Cell = Callable[[Any, int], str]
 Kind = Literal["text", "number", "amount", "percent", "day", "time"]
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet takes for a formula
+# What a spreadsheet takes for a formula, also behind what nobody sees.
+RISKY = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠]")
 BOM = "\ufeff"  # without it Excel reads UTF-8 as something else
 
 
@@ -44,12 +46,12 @@ def lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]], zone: tzinfo
 
 def text(value: str) -> str:
     """An apostrophe before what would be a formula."""
-    return f"'{value}" if value.startswith(RISKY) else value
+    return f"'{value}" if RISKY.match(value) else value
 
 
 def untext(cell: str) -> str:
     """What `text` was made of, also when a spreadsheet has saved it since."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(RISKY) else cell
+    return cell[1:] if cell.startswith("'") and RISKY.match(cell, 1) else cell
 
 
 def plain(minor: int, places: int) -> str:

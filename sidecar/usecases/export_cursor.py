@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -63,7 +64,7 @@ def read(text: str, parts: int) -> Cursor:
             tuple((_whole(after), _whole(through)) for after, through in ranges[:parts]),
             _whole(whole),
             Place(_whole(place[0]), _naive(place[1]), _whole(place[2])),
-            {str(name)[:3]: _tally(values) for name, values in tallies.items()},
+            {_currency(name): _tally(values) for name, values in tallies.items()},
         )
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, LookupError) as error:
         raise ValueError("not a cursor") from error
@@ -74,6 +75,12 @@ def _moment(text: str) -> datetime:
     if not 2000 < found.year < 3000:
         raise ValueError("not of our time")
     return found
+
+
+def _currency(name: str) -> str:
+    if not re.fullmatch("[A-Z]{3}", name):
+        raise ValueError("not a currency")
+    return name
 
 
 def _tally(values: list[Any]) -> Tally:

@@ -75,9 +75,9 @@ HELD = (
     *_columns("text", "status"),
     *_columns("time", "purchased_at active_since"),
     *_columns("day", "last_day"),
-    *_columns("number", "sessions used left"),
     *CURRENCY,
     *MODE,
+    *_columns("number", "sessions used left"),
     *FIGURES,
 )
 OWED = (
@@ -101,13 +101,14 @@ SHEETS = {
 
 
 def with_figures(tx: Transaction, sheet: Sheet, found: Sequence[Row], period: Period) -> list[Row]:
-    """Each package's row with what became of its money up to the moment; without those of which nothing was there yet."""
+    """Each package's row with what became of its sessions and its money up to the moment; without those of which nothing was there yet."""
     sums = values.at(tx, [row[0] for row in found], period.moment)
     rows = []
     for row in found:
         known = sums.get(row[0])
         if known is not None:
             figures = astuple(books.balanced(known, period.moment))
-            left = (known.expires_at, known.sessions, known.paid_sessions) if sheet.is_as_of else ()
-            rows.append((*row, *left, *figures))
+            owed = (known.expires_at, known.sessions, known.paid_sessions)
+            held = (known.sessions_given, known.sessions_used, known.sessions)
+            rows.append((*row, *(owed if sheet.is_as_of else held), *figures))
     return rows

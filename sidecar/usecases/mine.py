@@ -65,7 +65,8 @@ def my_order(rt: Runtime, actor: Actor, public_id: str) -> tuple[Site, OrderView
         order, customer = orders.find(tx, public_id), customers.of_user(tx, user_id)
         if order is None or customer is None or order.customer_id != customer.id:
             raise NotFound()
-        view = views.order_view(tx, order)
+        # Whoever had the package before by mistake stays unnamed.
+        view = views.order_view(tx, replace(order, buyer_name=customer.name, buyer_email=customer.email))
         if order.status == "awaiting_payment":
             ways = ways_to_pay.offered_for(rt, settings.read(tx), order.amount_minor, order.currency)
             view = replace(view, ways=tuple(ways))

@@ -1,6 +1,6 @@
 """Receipt and statement of one customer package: what the customer prints is what the owner sees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sidecar.domain import books
 from sidecar.domain.books import Account
@@ -16,7 +16,8 @@ from wp_bridge.records import Actor, CustomerPackage, Order, PackageVersion, Sit
 
 @dataclass(frozen=True)
 class Paper:
-    """`order` is the one whose money the package has or had, with what went back of it; None for one without money of its own."""
+    """`order` is the one whose money the package has or had, with what went back of it; None for one without money of its own.
+    `shows_buyer`: whom its receipt is made out to is no secret from who looks at it."""
 
     site: Site
     view: HoldingView
@@ -26,17 +27,19 @@ class Paper:
     entries: tuple[ValuedEntry, ...]
     account: Account
     currency: str
+    shows_buyer: bool = True
 
 
 def of_mine(rt: Runtime, actor: Actor, public_id: str) -> Paper:
-    """Raises `NotFound` for unknown and for foreign packages alike."""
+    """Raises `NotFound` for unknown and for foreign packages alike. Who had it before by mistake stays unnamed."""
     user_id = mine.account(actor)
 
     def work(tx: Transaction) -> Paper:
         package, customer = customer_packages.find(tx, public_id), customers.of_user(tx, user_id)
         if package is None or customer is None or package.customer_id != customer.id:
             raise NotFound()
-        return _paper(tx, sites.load(tx, rt.config), package)
+        buyer_id = ledger.first_owner(tx, package)
+        return replace(_paper(tx, sites.load(tx, rt.config), package), shows_buyer=buyer_id == customer.id)
 
     return rt.db.transact(work)
 

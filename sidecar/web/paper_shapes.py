@@ -37,7 +37,7 @@ def _receipt(found: Paper, order: Order) -> Json:
         "reference": order.reference,
         "placed_at": instant(order.placed_at),
         "paid_at": instant(order.paid_at),
-        "buyer": {"name": order.buyer_name, "email": order.buyer_email},
+        "buyer": {"name": order.buyer_name, "email": order.buyer_email} if found.shows_buyer else None,
         "sessions": found.version.sessions,
         "method": order.method,
         "mode": order.mode,

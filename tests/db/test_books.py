@@ -57,8 +57,11 @@ def moves_of_order(studio: Studio, packages: Any, entries: Any, package: Any) ->
 
 
 def refunded(studio: Studio, number: int, moment: datetime) -> int:
-    sql = "SELECT amount_minor FROM {p}refunds WHERE customer_package_id = %s AND created_at < %s AND status <> 'failed'"
-    return sum(row["amount_minor"] for row in studio.rows(sql, number, moment))
+    sql = (
+        "SELECT amount_minor FROM {p}refunds f WHERE customer_package_id = %s AND created_at < %s AND (status <> 'failed' OR %s <="
+        " (SELECT MAX(l.created_at) FROM {p}ledger l WHERE l.refund_id = f.id AND l.kind = 'refund_release'))"
+    )
+    return sum(row["amount_minor"] for row in studio.rows(sql, number, moment, moment))
 
 
 def is_over(studio: Studio, package: Any, moment: datetime) -> bool:
@@ -171,3 +174,15 @@ def test_what_ended_is_forfeited_from_that_moment_and_outstanding_before(studio:
     assert (now.used, now.outstanding, now.forfeited) == (3500, 0, 31500)
     corrections.set_validity(studio.rt, command("validity", CAROL), package.public_id, None, "not after all")
     assert [account.outstanding for account in by_sql(studio, soon(studio)).values()] == [31500]
+
+
+def test_a_dispute_won_later_changes_nothing_about_the_time_before(studio: Studio) -> None:
+    at_till = till(studio)
+    payment = at_till.payment(at_till.buy())
+    at_till.dispute(payment, "lost")
+    between = studio.rt.clock.now()
+    before = by_sql(studio, between)
+    at_till.dispute(payment, "won")
+    assert by_sql(studio, between) == before == by_rule(studio, between)
+    assert [(account.refunded, account.kept, account.outstanding) for account in before.values()] == [(35000, 0, 0)]
+    assert [(account.refunded, account.outstanding) for account in by_sql(studio, soon(studio)).values()] == [(0, 35000)]

@@ -1,7 +1,9 @@
 """Exports: every row once, sums that agree with the books, text that is no formula, days of the site."""
 
+import base64
 import csv
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, timedelta
@@ -11,7 +13,7 @@ from unittest import mock
 
 import pytest
 
-from sidecar.domain import sheets, status
+from sidecar.domain import books, sheets, status
 from sidecar.domain.sheets import Column
 from sidecar.errors import InvalidFields, NotFound
 from sidecar.usecases import corrections, export_sheets, exports
@@ -97,6 +99,19 @@ def test_what_comes_in_meanwhile_is_not_in_an_export_that_has_begun(busy: Studio
         assert list(csv.DictReader(io.StringIO(text, newline=""))) == before, kind
 
 
+def test_sessions_and_money_of_a_package_are_of_the_same_moment(busy: Studio) -> None:
+    package = busy.sell(ALICE, name="Last")
+    corrections.suspend(busy.rt, command("pause", CAROL), busy.sell(BOB, name="Resting").public_id, "ill")
+    before = rows(busy, "customer-packages")
+    with mock.patch.object(export_sheets, "PACKAGES", 1):
+        running = pages(busy, Ask("customer-packages"))
+        text = next(running).text
+        busy.redeem(package, busy.book())
+        corrections.adjust(busy.rt, command("adjust", CAROL), package.public_id, 3, 0, "a gift")
+        text += "".join(page.text for page in running)
+    assert list(csv.DictReader(io.StringIO(text, newline=""))) == before
+
+
 def test_text_is_no_formula_and_commas_are_text(busy: Studio) -> None:
     names = {row["package"] for row in rows(busy, "sales")}
     assert names == {"10 Yoga Sessions", "'=HYPERLINK(1)", 'Seven, "sour"'}
@@ -151,7 +166,13 @@ def test_the_status_of_an_exported_package_is_that_of_the_screens(busy: Studio) 
         ("@x", "'@x"),
         ("\tx", "'\tx"),
         ("＝1", "'＝1"),
+        (" =1+1", "' =1+1"),
+        ("\u00a0\u3000@x", "'\u00a0\u3000@x"),
+        ("\ufeff=1", "'\ufeff=1"),
+        ("\u200b+1", "'\u200b+1"),
+        ("－1", "'－1"),
         ("a=b", "a=b"),
+        (" a", " a"),
         ("Ünal", "Ünal"),
     ],
 )
@@ -173,6 +194,25 @@ def test_amounts_are_plain_numbers_with_the_currencys_decimals(minor: int, place
 def test_a_cursor_of_somebody_elses_is_refused(studio: Studio, cursor: str) -> None:
     with pytest.raises(InvalidFields):
         exports.page(studio.rt, Ask("usage", cursor=cursor))
+
+
+def test_a_cursor_with_odd_letters_or_places_makes_no_page_that_cannot_be_sent(studio: Studio) -> None:
+    studio.sell()
+    known = ["2026-01-01T00:00:00+00:00", [], 0, [1, "2026-01-01", 0]]
+    figures = [1] * (3 + len(books.FIELDS))
+    for tallies in (
+        {"\ud800": figures},
+        {"=x": figures},
+        {"\x00": figures},
+        {"XXX": figures[:3]},
+        {"": figures},
+        {"eur": figures},
+    ):
+        cursor = base64.urlsafe_b64encode(json.dumps([*known, tallies]).encode()).decode()
+        try:
+            exports.page(studio.rt, Ask("liability-by-package", cursor=cursor)).text.encode()
+        except InvalidFields:
+            continue
 
 
 def test_an_unknown_sheet_is_not_found_and_days_have_an_order(studio: Studio) -> None:

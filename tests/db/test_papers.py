@@ -1,10 +1,13 @@
 """Receipt and statement: the customer's are the owner's, and everything on them adds up."""
 
+import json
+
 import pytest
 
 from sidecar.errors import Forbidden, NotFound
 from sidecar.usecases import corrections, papers
 from sidecar.usecases.papers import Paper
+from sidecar.usecases.reassigning import Somebody
 from sidecar.usecases.refunds import Wish
 from sidecar.web import paper_shapes
 from tests.money.till import till
@@ -64,3 +67,30 @@ def test_nobody_sees_the_papers_of_another(studio: Studio) -> None:
         papers.of_package(studio.rt, "01J00000000000000000000000")
     with pytest.raises(Forbidden):
         papers.of_mine(studio.rt, CAROL, package.public_id)
+
+
+def test_who_has_a_package_from_another_does_not_learn_whose_it_was(studio: Studio) -> None:
+    package = studio.sell()
+    corrections.reassign(
+        studio.rt, command("reassign", CAROL), package.public_id, Somebody(BOB.email, BOB.name, BOB.wp_user_id), "mistyped"
+    )
+    theirs = json.dumps(paper_shapes.paper(papers.of_mine(studio.rt, BOB, package.public_id)))
+    assert (ALICE.email in theirs, ALICE.name in theirs, BOB.email in theirs) == (False, False, True)
+    staff = paper_shapes.paper(papers.of_package(studio.rt, package.public_id))
+    assert staff["receipt"]["buyer"] == {"name": ALICE.name, "email": ALICE.email}, "as it was made out"
+    rolled = corrections.roll_over(studio.rt, command("roll", CAROL), package.public_id, None, "ill")["customer_package"]
+    assert ALICE.email not in json.dumps(paper_shapes.paper(papers.of_mine(studio.rt, BOB, rolled)))
+    with pytest.raises(NotFound):
+        papers.of_mine(studio.rt, ALICE, package.public_id)
+
+
+def test_a_receipt_is_made_out_to_who_bought_whatever_their_address_is_now(studio: Studio) -> None:
+    package = studio.sell()
+    to_bob = Somebody(BOB.email, BOB.name, BOB.wp_user_id)
+    answer = corrections.reassign(studio.rt, command("reassign", CAROL), package.public_id, to_bob, "mistaken")
+    assert answer
+    to_alice = Somebody(ALICE.email, ALICE.name, ALICE.wp_user_id)
+    corrections.reassign(studio.rt, command("back", CAROL), package.public_id, to_alice, "it was hers")
+    studio.rt.db.transact(lambda tx: tx.run("UPDATE {p}customers SET email = CONCAT('new-', email)"))
+    receipt = paper_shapes.paper(papers.of_mine(studio.rt, ALICE, package.public_id))["receipt"]
+    assert receipt["buyer"] == {"name": ALICE.name, "email": ALICE.email}

@@ -12,6 +12,7 @@ from devstack.stack import Stack
 from sidecar.errors import InvalidFields, Refused
 from sidecar.usecases import change_preview, corrections, give_back, holds, mine, reassigning, redeem
 from sidecar.usecases.reassigning import Somebody
+from sidecar.web import shapes
 from tests import books
 from tests.interleaving import in_the_middle
 from tests.studio import ALICE, BOB, CAROL, HOST, Studio, command
@@ -62,6 +63,14 @@ def test_an_address_without_an_account_gets_it_too(studio: Studio, package: Cust
     assert studio.one("SELECT COUNT(*) FROM {p}customers") == 1, "looking makes nobody"
     reassign(studio, package, TO_NOBODY)
     assert owner(studio, package) == "dora@example.test"
+
+
+def test_their_order_names_them_and_nobody_else(studio: Studio, package: CustomerPackage) -> None:
+    reassign(studio, package)
+    number = studio.one("SELECT public_id FROM {p}orders")
+    site, view = mine.my_order(studio.rt, BOB, number)
+    shape = json.dumps(shapes.order(view, site))
+    assert (ALICE.email in shape, ALICE.name in shape, BOB.email in shape) == (False, False, True)
 
 
 def test_used_it_is_theirs(studio: Studio, package: CustomerPackage) -> None:
