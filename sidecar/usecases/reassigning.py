@@ -35,7 +35,7 @@ def reassign(to: Somebody) -> Planner:
         if known is not None and known.id == scene.package.customer_id:
             raise InvalidFields({"email": "has this package already"})
         owner = known or Customer(NOT_YET, "", to.wp_user_id, to.name, to.email)
-        note = "" if owner.wp_user_id else "no_account"
+        note = "account" if owner.wp_user_id else "no_account"
         return Plan(
             scene.package, lambda voice: _write(scene, voice, _ensured(scene.tx, to)), replace(owner, email=to.email), note
         )

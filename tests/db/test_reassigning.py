@@ -46,6 +46,7 @@ def owner(studio: Studio, package: CustomerPackage) -> str:
 
 def test_it_is_the_other_ones_with_its_order_and_only_they_are_told(studio: Studio, package: CustomerPackage) -> None:
     studio.rt.db.transact(lambda tx: tx.run("DELETE FROM {p}outbox"))
+    assert change_preview.preview(studio.rt, package.public_id, reassigning.reassign(TO_BOB)).note == "account"
     reassign(studio, package)
     assert (ids(studio, ALICE), ids(studio, BOB)) == ([], [package.public_id])
     assert studio.one("SELECT customer_id FROM {p}orders") == studio.again(package).customer_id

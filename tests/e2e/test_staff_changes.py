@@ -91,6 +91,13 @@ def test_what_is_typed_wrong_is_named_at_its_field_and_kept(counter: Counter, do
 def test_a_package_is_given_to_whom_it_was_meant_for(site: Site, counter: Counter, dora: Actor, carol: Person) -> None:
     package = counter.sell(dora)
     change(carol, package, "Give to somebody else", **{"E-mail": site.bob.email})
+    carol.reads("The account of your site with this address gets it")
+    carol.follow("Change it")
+    carol.page.get_by_label("Give it to the account of your site").uncheck()
+    carol.press("Preview")
+    carol.reads("No account gets it.")
+    carol.looks("c7-given-to-an-address")
+    change(carol, package, "Give to somebody else", **{"E-mail": site.bob.email})
     carol.reads(re.compile("Whoever had it until now is not written to"))
     confirm(carol, "Give it to them", "The package is theirs now.")
     undo(carol, "Given to somebody else")

@@ -64,8 +64,9 @@ function change_specs(): array {
 			'title'  => __( 'Give to somebody else', 'session-packages' ),
 			'intro'  => __( 'For a package that was sold to a wrong account or a mistyped address, before it is used.', 'session-packages' ),
 			'fields' => array(
-				array( 'name' => 'email', 'type' => 'text', 'label' => __( 'E-mail', 'session-packages' ), 'required' => true, 'help' => __( 'Of whoever shall have it. An account with this address gets it at once.', 'session-packages' ) ),
-				array( 'name' => 'name', 'type' => 'text', 'label' => __( 'Name', 'session-packages' ), 'help' => __( 'Only where there is no account with this address.', 'session-packages' ) ),
+				array( 'name' => 'email', 'type' => 'text', 'label' => __( 'E-mail', 'session-packages' ), 'required' => true, 'help' => __( 'Of whoever shall have it.', 'session-packages' ) ),
+				array( 'name' => 'account', 'type' => 'checkbox', 'label' => __( 'Account', 'session-packages' ), 'suffix' => __( 'Give it to the account of your site that has this address', 'session-packages' ), 'help' => __( 'Leave this out if people can register on your site with an address that is not theirs. Without an account the package waits until the address is proven.', 'session-packages' ) ),
+				array( 'name' => 'name', 'type' => 'text', 'label' => __( 'Name', 'session-packages' ), 'help' => __( 'Only where no account gets it.', 'session-packages' ) ),
 			),
 			'button' => __( 'Give it to them', 'session-packages' ),
 			'mail'   => __( 'They get the e-mail that the package is active. Whoever had it until now is not written to.', 'session-packages' ),

@@ -69,6 +69,7 @@ function change_defaults( string $id, string $change ): array {
 		'validity'  => array( 'valid_through' => str_of( map_of( $found, 'customer_package' ), 'expires_on' ) ),
 		'roll-over' => array( 'valid_through' => str_of( map_of( $found, 'rolled' ), 'through' ) ),
 		'resume'    => array( 'extend' => '1' ),
+		'reassign'  => array( 'account' => '1' ),
 	)[ $change ] ?? array();
 }
 
@@ -143,7 +144,8 @@ function change_note( string $code ): string {
 	$texts = array(
 		'paid_added' => __( 'Sessions added as paid bring this order no money: a refund never gives back more than was paid for it.', 'session-packages' ),
 		'rolled'     => __( 'All that is left moves to a new package together with its order and the money paid for it. This one is closed and keeps its history.', 'session-packages' ),
-		'no_account' => __( 'There is no account with this address. The package waits until the address is proven.', 'session-packages' ),
+		'account'    => __( 'The account of your site with this address gets it and can use it at once.', 'session-packages' ),
+		'no_account' => __( 'No account gets it. The package waits until the address is proven.', 'session-packages' ),
 	);
 	return $texts[ $code ] ?? '';
 }
@@ -173,7 +175,7 @@ function change_body( string $change, array $typed ): array {
 		case 'resume':
 			return array( 'extend' => '1' === $typed['extend'] ? '1' : '0' );
 		case 'reassign':
-			$user = get_user_by( 'email', $typed['email'] );
+			$user = '1' === $typed['account'] ? get_user_by( 'email', $typed['email'] ) : false;
 			return array(
 				'email'      => $user ? one_line( $user->user_email ) : $typed['email'],
 				'name'       => $user ? one_line( $user->display_name ) : $typed['name'],
