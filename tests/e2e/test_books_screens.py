@@ -2,12 +2,13 @@
 
 import csv
 import io
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.pages import Person, admin_tab
+from tests.e2e.pages import Person, admin_tab, form_of
 from tests.e2e.site import Counter, Site
 
 pytestmark = pytest.mark.books
@@ -30,6 +31,50 @@ def test_carol_takes_the_usage_away_as_csv(site: Site, counter: Counter, carol: 
         ("redeem", "-1", "35.00", "-35.00"),
     ]
     assert {row["package"] for row in mine} == {"'=Exported"}
+
+
+BREAKS = """<?php add_filter( 'pre_http_request', static function ( $answer, $args, $url ) {
+    if ( 1 !== preg_match( '#/exports/.*cursor=.#', $url ) || (int) get_option( 'export_breaks' ) < 1 ) {
+        return $answer;
+    }
+    update_option( 'export_breaks', (int) get_option( 'export_breaks' ) - 1 );
+    return new WP_Error( 'http_request_failed', 'cURL error 7: Connection refused' );
+}, 10, 3 );"""
+
+
+@pytest.fixture
+def breaks(site: Site) -> Iterator[Callable[[int], None]]:
+    """`breaks(n)`: of an export that has begun, so many calls do not reach the sidecar."""
+    path: Path = site.stack.wordpress.docroot / "wp-content" / "mu-plugins" / "export-breaks.php"
+    path.write_text(BREAKS)
+    yield lambda times: site.stack.wordpress.set_option("export_breaks", times)
+    site.stack.wordpress.run_php("SessionPackages\\reset_breaker(); return delete_option($input[0]);", ["export_breaks"])
+    path.unlink()
+
+
+def taken(carol: Person) -> str:
+    admin_tab(carol)
+    form = form_of(carol.page, ".sp-exports form")
+    answer = carol.context.request.post(form.action, form=form.fields | {"f[kind]": "liability-by-package"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    return answer.text()
+
+
+def test_an_export_goes_on_after_a_call_that_was_not_heard_and_never_looks_whole_when_it_is_not(
+    site: Site, counter: Counter, carol: Person, breaks: Callable[[int], None]
+) -> None:
+    counter.sell(site.alice, name="In the books")
+    whole = taken(carol)
+    assert ("In the books" in whole, "INCOMPLETE" in whole) == (True, False)
+    breaks(1)
+    assert taken(carol) == whole
+    breaks(99)
+    broken = taken(carol)
+    assert broken.startswith(whole.splitlines()[0]), "it had begun"
+    assert ("In the books" in broken, broken.splitlines()[-1]) == (
+        False,
+        "INCOMPLETE: this export broke off here. Please start it again.",
+    )
 
 
 def test_days_in_the_wrong_order_are_refused_and_kept(counter: Counter, carol: Person) -> None:

@@ -85,9 +85,10 @@ function export_page( string $kind, array $ask, string $cursor ): Result {
 	$target = "/v1/manage/exports/{$kind}?" . http_build_query( $ask + array( 'cursor' => $cursor ), '', '&', PHP_QUERY_RFC3986 );
 	$tries  = 0;
 	do {
+		is_silent( 0 ); // Who has waited asks again, though nothing was heard a moment ago.
 		$page = call( 'GET', $target, '', '', '', EXPORT_TIMEOUT );
 		++$tries;
-	} while ( ! $page->ok && '' !== $cursor && $tries < EXPORT_TRIES && 0 === sleep( 1 ) );
+	} while ( ! $page->ok && '' !== $cursor && $tries < EXPORT_TRIES && 0 === sleep( 1 === $tries ? 1 : SILENCE ) );
 	return $page;
 }
 
