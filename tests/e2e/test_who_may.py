@@ -61,7 +61,8 @@ $left = array_merge( ...array_map( $ours, array_keys( wp_roles()->roles ) ) );
 foreach ( array_keys( wp_roles()->roles ) as $number => $role ) { array_map( [ get_role( $role ), 'add_cap' ], $before[ $number ] ); }
 update_option( 'session_packages_connection', $kept[0] );
 update_option( 'session_packages_roles', $kept[1] );
-return [ 'chosen' => $chosen(), 'updated' => $updated, 'once' => $once, 'left' => $left, 'carol' => user_can( 1, 'refund_session_packages' ) ];
+return [ 'chosen' => $chosen(), 'updated' => $updated, 'once' => $once, 'left' => $left,
+    'carol' => user_can( 1, 'refund_session_packages' ) ];
 """
 
 
