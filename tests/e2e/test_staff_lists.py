@@ -121,3 +121,25 @@ def test_orders_that_wait_are_searched_and_confirmed(counter: Studio, carol: Per
     carol.page.get_by_label("Search orders awaiting payment").fill(reference)
     carol.press("Search")
     carol.reads("No order awaiting payment matches.")
+
+
+def test_names_of_any_length_fit_on_a_phone(counter: Counter, dora: Actor, carol: Person) -> None:
+    holding = counter.sell(dora, name="Donaudampfschifffahrtsgesellschaft" * 4)
+    order = counter.order(counter.add_package(name="Rindfleischetikettierung" * 6), dora)
+    known = counter.rows("SELECT * FROM {p}customers WHERE id = %s", holding.customer_id)[0]
+    rename = "UPDATE {p}customers SET name = %s, email = %s WHERE id = %s"
+    try:
+        counter.rt.db.transact(lambda tx: tx.run(rename, ("Ü" * 120, f"{'a' * 60}@{'b' * 60}.test", holding.customer_id)))
+        for name, ask in {
+            "overview": {},
+            "list": {"tab": "customers"},
+            "awaiting": {"tab": "customers", "status": "awaiting_payment"},
+            "customer": {"tab": "customers", "customer": known["public_id"]},
+            "package": {"tab": "customers", "view": holding.public_id},
+            "offers": {"tab": "packages"},
+        }.items():
+            admin_tab(carol, **ask)
+            carol.looks(f"l5-long-{name}")
+    finally:
+        counter.rt.db.transact(lambda tx: tx.run(rename, (known["name"], known["email"], holding.customer_id)))
+        counter.rt.db.transact(lambda tx: tx.run("UPDATE {p}orders SET status = 'cancelled' WHERE public_id = %s", (order,)))
