@@ -58,7 +58,7 @@ def _told(studio: Studio) -> dict[str, object]:
     def work(tx: Transaction) -> dict[str, object]:
         words = tx.all("SELECT customer_id, word FROM {p}customer_words ORDER BY customer_id, word")
         names = tx.all("SELECT id, sort_name, list_state FROM {p}customer_packages ORDER BY id")
-        return {"counts": listing.counts(tx), "totals": reports.totals(tx), "words": words, "names": names}
+        return {"counts": listing.counts(tx), "totals": reports.totals(tx, "live"), "words": words, "names": names}
 
     return studio.rt.db.transact(work)
 

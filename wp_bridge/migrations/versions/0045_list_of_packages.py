@@ -24,13 +24,13 @@ SORT_NAME = "LEFT(IF(c.name = '', c.email, c.name), 64)"
 def upgrade() -> None:
     add_columns("customer_packages", COLUMNS)
     p = prefix()
-    execute(f"UPDATE {p}customer_packages cp JOIN {p}customers c ON c.id = cp.customer_id SET cp.sort_name = {SORT_NAME}")
-    execute(f"UPDATE {p}customer_packages SET ended_seen_for = expires_at WHERE expires_at <= UTC_TIMESTAMP(6)")
-    add_keys("customer_packages", KEYS)
     named = f"SET NEW.sort_name = COALESCE((SELECT {SORT_NAME} FROM {p}customers c WHERE c.id = NEW.customer_id), '')"
     create_trigger("package_named", "BEFORE INSERT", "customer_packages", named)
     moved = f"IF NEW.customer_id <> OLD.customer_id THEN {named}; END IF"
     create_trigger("package_moved", "BEFORE UPDATE", "customer_packages", moved)
+    execute(f"UPDATE {p}customer_packages cp JOIN {p}customers c ON c.id = cp.customer_id SET cp.sort_name = {SORT_NAME}")
+    execute(f"UPDATE {p}customer_packages SET ended_seen_for = expires_at WHERE expires_at <= UTC_TIMESTAMP(6)")
+    add_keys("customer_packages", KEYS)
 
 
 def downgrade() -> None:
