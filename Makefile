@@ -41,9 +41,9 @@ bench-admin: ## The owner's lists on a million customer packages, beside a thous
 	@$(PYTHON) scripts/setup --tests
 	@exec $(VENV)/python -m bench.admin
 
-bench-books: ## Exports of a million ledger entries, beside the database's own client
+bench-books: ## Exports of a million ledger entries, or of N=…, beside the database's own client
 	@$(PYTHON) scripts/setup --tests
-	@exec $(VENV)/python -m bench.books
+	@exec $(VENV)/python -m bench.books $(if $(filter file,$(origin N)),,$(N))
 
 check: ## Lint, types, PHP syntax, architecture
 	@$(PYTHON) scripts/setup

@@ -22,6 +22,8 @@ FOR_SALE = (
 )
 VERSIONS = 4  # of each
 WAITING = 200  # one order of so many is still awaited
+GIVEN_BACK = "{}.seq MOD 9 = 0"  # the second session that was used
+EACH = "CAST(o.paid_minor DIV v.sessions AS SIGNED)"  # what a session is worth: prices here can be divided
 SEED = "CRC32(CONCAT('{}', s.seq))"
 
 
@@ -36,7 +38,7 @@ def fill(rt: Runtime, count: int) -> None:
         ("ledger", count, _entries("grant", "cp.sessions_total", "'system'", "TRUE", 0)),
         ("ledger", count, _entries("redeem", "-1", "'customer'", "cp.used >= 1", 1)),
         ("ledger", count, _entries("redeem", "-1", "'customer'", "cp.used >= 2", 2)),
-        ("ledger", count, _entries("reinstate", "1", "'staff'", "cp.used >= 2 AND cp.id MOD 9 = 0", 3)),
+        ("ledger", count, _entries("reinstate", "1", "'staff'", f"cp.used >= 2 AND {GIVEN_BACK.format('s')}", 3)),
         ("activity", count, _acts()),
     ):
         _insert(rt, table, rows, sql)
@@ -118,6 +120,7 @@ def _packages(customers: int) -> str:
     """Most of the old ones have ended or are used up; of a thousand few rest, were refunded, or start later."""
     used = "IF(x.luck < 450, v.sessions, x.uses MOD v.sessions)"
     refunded = "x.luck BETWEEN 900 AND 914"
+    entered = f"CAST(v.sessions AS SIGNED) - LEAST({used}, 2) + ({used} >= 2 AND {GIVEN_BACK.format('x')})"
     ends = "DATE(x.at) + INTERVAL v.validity_days + 1 DAY"
     return (
         "INSERT INTO {p}customer_packages (public_id, customer_id, order_id, package_id, package_version_id, mode, sessions_total,"
@@ -127,7 +130,8 @@ def _packages(customers: int) -> str:
         f" v.sessions, IF({refunded}, 0, v.sessions - {used}), 0, {used}, IF({refunded}, v.sessions - {used}, 0),"
         " IF(x.luck = 915, 1, 0), x.at, x.at, IF(x.luck = 916, UTC_TIMESTAMP(6) + INTERVAL 30 DAY, x.at),"
         f" IF(v.validity_days = 0, NULL, {ends}), IF(v.validity_days = 0, NULL, DATE({ends}) - INTERVAL 1 DAY),"
-        " IF(x.luck BETWEEN 917 AND 919, x.at, NULL), IF(x.luck BETWEEN 920 AND 924, x.at, NULL), o.id, 1000"
+        " IF(x.luck BETWEEN 917 AND 919, x.at, NULL), IF(x.luck BETWEEN 920 AND 924, x.at, NULL), o.id,"
+        f" ({entered}) * ({EACH})"
         f" FROM ({_sold()}) x JOIN {{p}}package_versions v ON v.id = x.version_id"
         " JOIN {p}orders o ON o.public_id = CONCAT('B', LPAD(x.seq, 25, '0'))"
     )
@@ -136,9 +140,10 @@ def _packages(customers: int) -> str:
 def _entries(kind: str, delta: str, actor: str, which: str, salt: int) -> str:
     return (
         "INSERT INTO {p}ledger (customer_package_id, entry_key, kind, delta, delta_paid, delta_free, balance_after, paid_after,"
-        f" actor_kind, request_id, created_at) SELECT cp.id, CONCAT('{kind}{salt}:', cp.id), '{kind}', {delta}, {delta}, 0,"
-        f" cp.balance, cp.paid_balance, {actor}, 'bench', cp.purchased_at + INTERVAL {salt} HOUR FROM RANGE s"
-        f" JOIN {{p}}customer_packages cp ON cp.public_id = CONCAT('P', LPAD(s.seq, 25, '0')) WHERE {which}"
+        f" value_minor, actor_kind, request_id, created_at) SELECT cp.id, CONCAT('{kind}{salt}:', cp.id), '{kind}', {delta}, {delta}, 0,"
+        f" cp.balance, cp.paid_balance, {delta} * ({EACH}), {actor}, 'bench', cp.purchased_at + INTERVAL {salt} HOUR FROM RANGE s"
+        " JOIN {p}customer_packages cp ON cp.public_id = CONCAT('P', LPAD(s.seq, 25, '0'))"
+        f" JOIN {{p}}orders o ON o.id = cp.order_id JOIN {{p}}package_versions v ON v.id = cp.package_version_id WHERE {which}"
     )
 
 

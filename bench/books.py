@@ -21,11 +21,10 @@ from sidecar.usecases import doctor, figures, listed
 from tests.conftest import start_with_pristine_site
 from tests.e2e import site as places
 from tests.e2e.site import Site
-from wp_bridge import exports, identities, values
+from wp_bridge import exports, identities
 
 ROOT = Path(__file__).parents[1]
 PER_PACKAGE = 3  # entries of a customer package, about
-CHUNK = 20_000
 PLUGIN = ROOT / "wp-plugin-stub" / "simple-bookings"
 
 
@@ -63,22 +62,6 @@ def _started(stack: Stack) -> Site:
 def _fill(rt: Runtime, packages: int) -> None:
     begun = time.monotonic()
     admin_rows.fill(rt, packages)
-    never = "{p}ledger_never_changed"
-    rt.db.transact(lambda tx: tx.run(f"DROP TRIGGER IF EXISTS {never}"))  # made rows get their values afterwards
-    by_rule = f"UPDATE {{p}}ledger l JOIN ({values.BY_RULE}) h ON h.id = l.id SET l.value_minor = h.by_rule"
-    left = (
-        "UPDATE {p}customer_packages cp JOIN (SELECT customer_package_id AS id, SUM(value_minor) AS minor FROM {p}ledger"
-        " WHERE customer_package_id > %(after)s AND customer_package_id <= %(through)s GROUP BY customer_package_id) s ON s.id = cp.id"
-        " SET cp.value_minor = s.minor"
-    )
-    last = rt.db.transact(
-        lambda tx: tx.scalar("SELECT GREATEST((SELECT MAX(id) FROM {p}orders), (SELECT MAX(id) FROM {p}customer_packages))")
-    )
-    for after in range(0, int(last), CHUNK):  # ids have gaps
-        for sql in (by_rule, left):
-            rt.db.transact(lambda tx, s=sql, a=after: tx.run(s, {"after": a, "through": a + CHUNK}))  # type: ignore[misc]
-    signal = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the session ledger is append-only'"
-    rt.db.transact(lambda tx: tx.run(f"CREATE TRIGGER {never} BEFORE UPDATE ON {{p}}ledger FOR EACH ROW {signal}"))
     for table in ("ledger", "customer_packages", "orders"):
         rt.db.transact(lambda tx, t=table: tx.all(f"ANALYZE TABLE {{p}}{t}"))  # type: ignore[misc]
     listed.fold_tallies(rt)
@@ -120,14 +103,14 @@ def _export(site: Site, kind: str, beside: float = 0.0) -> None:
     if form is None:
         raise SystemExit(f"no form for exports on the overview: {page[:2000]}")
     asked = {"action": "session_packages", "do": "export", "id": "", "key": "bench-export", "_wpnonce": form[1], "f[kind]": kind}
-    begun, rows, size, first = time.monotonic(), 0, 0, 0.0
+    begun, rows, size, first, last = time.monotonic(), 0, 0, 0.0, b""
     with browser.post(f"{site.url}/wp-admin/admin-post.php", data=asked, stream=True, timeout=600) as answer:
         for piece in answer.iter_content(1 << 16):
             first = first or time.monotonic() - begun
-            rows, size, last = rows + piece.count(b"\n"), size + len(piece), piece
+            rows, size, last = rows + piece.count(b"\n"), size + len(piece), (last + piece)[-300:]
     seconds = time.monotonic() - begun
     if b"INCOMPLETE" in last or "csv" not in answer.headers["content-type"]:
-        raise SystemExit(f"{kind} is not whole: {last[-300:]!r}")
+        raise SystemExit(f"{kind} is not whole: {last!r}")
     ratio = f", {seconds / beside:.1f} x the client" if beside else ""
     print(f"{'export ' + kind:42} {seconds:7.1f} s {rows - 1:>10,} rows {size / 1e6:7.0f} MB{ratio}", flush=True)
     print(f"{'':42} first bytes after {first:.2f} s; most memory: {_memory(site.stack)}", flush=True)

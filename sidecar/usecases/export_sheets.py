@@ -77,7 +77,7 @@ HELD = (
     *_columns("day", "last_day"),
     *CURRENCY,
     *MODE,
-    *_columns("number", "sessions used left"),
+    *_columns("number", "sessions sessions_used sessions_left"),
     *FIGURES,
 )
 OWED = (

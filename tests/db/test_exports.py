@@ -157,6 +157,12 @@ def test_the_status_of_an_exported_package_is_that_of_the_screens(busy: Studio) 
         assert row["status"] == status.status(package, busy.rt.clock.now())
 
 
+@pytest.mark.parametrize("kind", export_sheets.SHEETS)
+def test_no_two_columns_of_a_sheet_have_one_name(studio: Studio, kind: str) -> None:
+    names = exports.page(studio.rt, Ask(kind)).text.strip().split(",")
+    assert len(set(names)) == len(names)
+
+
 @pytest.mark.parametrize(
     ("value", "cell"),
     [
