@@ -112,6 +112,7 @@ class Sums:
 class ValuedEntry:
     """A ledger entry as it stands on a statement: with what it changed in the worth of what is left."""
 
+    id: int
     kind: str
     delta: int
     balance_after: int
@@ -119,3 +120,5 @@ class ValuedEntry:
     booking_id: str | None
     value_minor: int
     created_at: datetime
+    customer_old_id: int | None
+    customer_new_id: int | None

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from sidecar.domain import hands
 from sidecar.errors import Forbidden, NotFound
 from sidecar.runtime import Runtime
 from sidecar.usecases import sites, views, ways_to_pay
 from sidecar.usecases.views import HoldingView, OrderView
 from wp_bridge import customer_packages, customers, ledger, orders, settings
 from wp_bridge.database import Transaction
-from wp_bridge.records import Actor, LedgerEntry, Site
+from wp_bridge.records import Actor, CustomerPackage, LedgerEntry, Site
 
 PRESENT = {"active", "not_started", "suspended", "refund_pending"}
 
@@ -53,9 +54,19 @@ def my_statement(rt: Runtime, actor: Actor, public_id: str) -> Statement:
         if package is None or customer is None or package.customer_id != customer.id:
             raise NotFound()
         view = views.holding_view(tx, package)
-        return Statement(sites.load(tx, rt.config), view, tuple(ledger.history(tx, package.id)))
+        return Statement(sites.load(tx, rt.config), view, _entries(tx, package))
 
     return rt.db.transact(work)
+
+
+def _entries(tx: Transaction, package: CustomerPackage) -> tuple[LedgerEntry, ...]:
+    """Without what an earlier owner booked, and without their name."""
+    entries = ledger.history(tx, package.id)
+    not_theirs = hands.foreign(entries, package.customer_id)
+    return tuple(
+        replace(entry, actor_name="") if entry.id in not_theirs and entry.actor_kind == "customer" else entry
+        for entry in hands.shown(entries, package.customer_id)
+    )
 
 
 def my_order(rt: Runtime, actor: Actor, public_id: str) -> tuple[Site, OrderView]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sidecar.domain import books
+from sidecar.domain import books, hands
 from sidecar.domain.books import Account
 from sidecar.errors import NotFound
 from sidecar.runtime import Runtime
@@ -39,7 +39,9 @@ def of_mine(rt: Runtime, actor: Actor, public_id: str) -> Paper:
         if package is None or customer is None or package.customer_id != customer.id:
             raise NotFound()
         buyer_id = ledger.first_owner(tx, package)
-        return replace(_paper(tx, sites.load(tx, rt.config), package), shows_buyer=buyer_id == customer.id)
+        paper = _paper(tx, sites.load(tx, rt.config), package)
+        own = tuple(hands.shown(paper.entries, customer.id))
+        return replace(paper, entries=own, shows_buyer=buyer_id == customer.id)
 
     return rt.db.transact(work)
 

@@ -10,11 +10,12 @@ import pytest
 
 from devstack.stack import Stack
 from sidecar.errors import InvalidFields, Refused
-from sidecar.usecases import change_preview, corrections, give_back, holds, mine, reassigning, redeem
+from sidecar.usecases import change_preview, corrections, give_back, holds, mine, papers, reassigning, redeem
 from sidecar.usecases.reassigning import Somebody
 from sidecar.web import shapes
 from tests import books
 from tests.interleaving import in_the_middle
+from tests.money.till import till
 from tests.studio import ALICE, BOB, CAROL, HOST, Studio, command
 from wp_bridge import customer_packages, customers
 from wp_bridge.records import CustomerPackage
@@ -72,6 +73,25 @@ def test_their_order_names_them_and_nobody_else(studio: Studio, package: Custome
     site, view = mine.my_order(studio.rt, BOB, number)
     shape = json.dumps(shapes.order(view, site))
     assert (ALICE.email in shape, ALICE.name in shape, BOB.email in shape) == (False, False, True)
+
+
+@pytest.mark.parametrize("by_card", [False, True])
+def test_nothing_that_they_see_of_it_names_who_had_it_before(studio: Studio, by_card: bool) -> None:
+    package = till(studio).buy() if by_card else studio.sell()
+    booking = studio.book()
+    studio.redeem(package, booking)
+    studio.set_booking(booking, "cancelled")
+    give_back.observe(studio.rt, give_back.StatusEvent(HOST, booking, "cancelled", "customer", "", ALICE, "test-request"))
+    reassign(studio, package)
+    found = mine.my_statement(studio.rt, BOB, package.public_id)
+    seen = json.dumps([shapes.customer_package(found.view, found.site), *map(shapes.ledger_entry, found.entries)])
+    assert (ALICE.email in seen, ALICE.name in seen) == (False, False)
+    assert [entry.kind for entry in found.entries] == ["reassign", "grant"]
+    assert [entry.kind for entry in papers.of_mine(studio.rt, BOB, package.public_id).entries] == ["grant", "reassign"]
+    assert [entry.kind for entry in papers.of_package(studio.rt, package.public_id).entries][1:3] == ["redeem", "reinstate"]
+    back = Somebody(ALICE.email, ALICE.name, ALICE.wp_user_id)
+    corrections.reassign(studio.rt, command("back", CAROL), package.public_id, back, WHY)
+    assert len(mine.my_statement(studio.rt, ALICE, package.public_id).entries) == 5, "their own is theirs to see"
 
 
 def test_used_it_is_theirs(studio: Studio, package: CustomerPackage) -> None:
