@@ -21,6 +21,36 @@ def test_a_cursor_that_is_not_ours_is_refused(shop: Plugin) -> None:
         assert status in {200, 422}, (moment, number)
 
 
+def test_a_cursor_of_an_export_that_is_not_ours_is_refused(shop: Plugin, studio: Studio) -> None:
+    studio.sell()
+    moment, place, figures = "2026-01-01T00:00:00+00:00", [0, "2026-01-01", 0], [1] * 11
+    huge, odd = 2**62, ["\ud800", "EURO", "eu", "", "=X!"]
+    cursors: list[object] = [
+        *([moment, [], 0, place, {name: figures}] for name in odd),
+        *(
+            [moment, [[first, last]], 0, place, {}]
+            for first, last in [(-huge, huge), (huge, -huge), (0, 1.5), (None, 1), (True, 2)]
+        ),
+        *(
+            [moment, [], huge, [number, day, -huge], {}]
+            for number in (-1, huge)
+            for day in ("0001-01-01", "9999-12-31T23:59:59+14:00")
+        ),
+        *([when, [[0, 5]], 1, place, {}] for when in ("0001-01-01T00:00:00+23:59", "2999-12-31T23:59:59-23:59", 5, None, "now")),
+        *([moment, [], 0, place, {"EUR": short}] for short in ([], [1, 2], [huge] * 11, [1] * 12, "abc", {"a": 1})),
+        [moment, [[0, 5]] * 100, 1, place, {"EUR": figures}],
+        {},
+        [[]],
+        "x",
+    ]
+    for kind, known in itertools.product(
+        ("usage", "payments", "customer-packages", "liability", "liability-by-package"), cursors
+    ):
+        cursor = base64.urlsafe_b64encode(json.dumps(known).encode()).decode()
+        status = shop.get(f"/v1/manage/exports/{kind}", CAROL, cursor=cursor).status_code
+        assert status in {200, 422}, (kind, known)
+
+
 @pytest.mark.parametrize(
     "moment",
     ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00Z", "1e999", "-1", "9" * 30, "0", "now"],
