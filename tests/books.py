@@ -17,6 +17,7 @@ CLOCKS = (
 def agree(studio: Studio) -> None:
     """Every identity of the doctor; no confirmed booking is free, and a clock of first use runs where there was one (that of an import, as
     its file says)."""
-    assert [check for check in doctor.books(studio.rt) if check.level != "ok"] == []
+    wrong = [check for check in doctor.books(studio.rt) if check.level != "ok"]
+    assert not wrong, wrong
     for sql in (FREE, CLOCKS):
         assert studio.rows(sql) == [], sql

@@ -161,7 +161,8 @@ def test_everybody_sees_their_part_only(power: str, counter: Counter, site: Site
     person = visitor(power)
     holding = counter.sell(site.alice, name="At the desk").public_id
     order = counter.order(counter.add_package(name="Ordered at the desk"), site.alice)
-    admin_tab(person)
+    admin_tab(person, "customers", status="awaiting_payment", s="Ordered at the desk")
+    expect(person.page.locator(f"#order-{order}")).to_be_visible()
     forms = person.page.locator(f"#order-{order} form")
     expect(forms).to_have_count(2 if power == "sell" else 0)
     expect(person.page.get_by_role("link", name="Add New Package")).to_have_count(1 if power == "manage" else 0)
