@@ -33,6 +33,16 @@ def fulfil(
     payments.fail_offline(tx, order.id, AWAITED, "paid otherwise")
     version = packages.version(tx, order.package_version_id)
     package = _grant(tx, site, order, version)
+    enter_grant(tx, order, package, actor, request_id)
+    services = packages.services(tx, [version.id])[version.id]
+    customer = customers.reach(tx, order.customer_id)
+    mails.package_activated(tx, site, package, version, services, customer, order, request_id)
+    mails_of_money.receipt(tx, site, orders.get(tx, order.id), version, customer, request_id)
+    return package
+
+
+def enter_grant(tx: Transaction, order: Order, package: CustomerPackage, actor: Actor, request_id: str) -> None:
+    """The first entry of an order's package: all that it holds then."""
     entry = ledger.NewEntry(
         f"grant:{order.public_id}",
         "grant",
@@ -44,11 +54,6 @@ def fulfil(
         expires_at_new=package.expires_at,
     )
     ledger.append(tx, package, entry, actor, request_id)
-    services = packages.services(tx, [version.id])[version.id]
-    customer = customers.reach(tx, order.customer_id)
-    mails.package_activated(tx, site, package, version, services, customer, order, request_id)
-    mails_of_money.receipt(tx, site, orders.get(tx, order.id), version, customer, request_id)
-    return package
 
 
 def _check(order: Order, evidence: Evidence) -> None:

@@ -16,14 +16,14 @@ from sidecar.domain.validity import Validity
 from sidecar.errors import InvalidFields, NotFound, Refused
 from sidecar.gateways import by_hand
 from sidecar.runtime import Runtime
-from sidecar.usecases import mails, once, purchase, sites
+from sidecar.usecases import fulfilment, mails, once, purchase, sites
 from sidecar.usecases.once import Answer, Command
 from sidecar.usecases.purchase import Deal
 from sidecar.usecases.working import Work
-from wp_bridge import customer_packages, customers, ledger, orders, packages, payments, tasks
+from wp_bridge import customer_packages, customers, orders, packages, payments, tasks
 from wp_bridge.customers import Account
 from wp_bridge.database import Transaction
-from wp_bridge.records import Actor, Customer, CustomerPackage, Order, Package, PackageVersion, Site
+from wp_bridge.records import Customer, CustomerPackage, Order, Package, PackageVersion, Site
 from wp_bridge.tasks import Item, NewItem, Task
 
 MOST_BYTES = 3 * 1024 * 1024
@@ -110,7 +110,7 @@ def take_over(tx: Transaction, work: Work, data: dict[str, Any]) -> CustomerPack
         payment = purchase.new_payment(order, purchase.Choice(by_hand.IMPORT), task.request_id)
         payments.add_taken_over(tx, payment, f"import-{order.public_id}", task.created_by)
     package = customer_packages.add(tx, _grant(work, order, version, data))
-    _enter(tx, package, order, work.actor, task.request_id)
+    fulfilment.enter_grant(tx, order, package, work.actor, task.request_id)
     if work.asked["mails"]:
         services = packages.services(tx, [version.id])[version.id]
         reach = customers.reach(tx, customer.id)
@@ -230,17 +230,3 @@ def _grant(work: Work, order: Order, version: PackageVersion, data: dict[str, An
         expires_at=span.expires_at,
         valid_through=span.valid_through,
     )
-
-
-def _enter(tx: Transaction, package: CustomerPackage, order: Order, actor: Actor, request_id: str) -> None:
-    entry = ledger.NewEntry(
-        f"grant:{order.public_id}",
-        "grant",
-        delta_paid=package.paid_balance,
-        delta_free=package.free_balance,
-        order_id=order.id,
-        reason=order.sale_note,
-        valid_through_new=package.valid_through,
-        expires_at_new=package.expires_at,
-    )
-    ledger.append(tx, package, entry, actor, request_id)

@@ -10,9 +10,6 @@
 	}
 	var fields = [ form.querySelector( '#sp-subject' ), form.querySelector( '#sp-body' ) ];
 	var last = fields[ 1 ];
-	var timer = 0;
-	var asking = false;
-	var newer = false;
 	var leaving = false;
 
 	function shown( name ) {
@@ -49,31 +46,6 @@
 		}
 	}
 
-	/** One question at a time: a slow server is not asked more, and answers cannot overtake each other. */
-	function ask() {
-		if ( asking ) {
-			newer = true;
-			return;
-		}
-		asking = true;
-		newer = false;
-		var data = new FormData( form );
-		data.set( 'action', 'session_packages_preview' );
-		data.set( '_wpnonce', form.dataset.previewNonce );
-		fetch( form.dataset.previewUrl, { method: 'POST', body: data, credentials: 'same-origin' } ).then( function ( answer ) {
-			return answer.json();
-		} ).then( function ( answer ) {
-			show( answer.data );
-		} ).catch( function () {
-			say( [ form.dataset.failed ] );
-		} ).then( function () {
-			asking = false;
-			if ( newer ) {
-				ask();
-			}
-		} );
-	}
-
 	function unsaved() {
 		return null !== document.querySelector( '.sp-mail__unsaved' ) || Array.from( form.elements ).some( function ( field ) {
 			return 'checkbox' === field.type ? field.checked !== field.defaultChecked : field.name && field.value !== field.defaultValue && 'submit' !== field.type;
@@ -96,9 +68,8 @@
 			last = field;
 		} );
 	} );
-	form.addEventListener( 'input', function () {
-		clearTimeout( timer );
-		timer = setTimeout( ask, 300 );
+	window.sessionPackagesPreview( form, 'session_packages_preview', show, function ( sentence ) {
+		say( [ sentence ] );
 	} );
 	document.addEventListener( 'submit', function () {
 		leaving = true;

@@ -9,9 +9,6 @@
 	}
 	var card = document.querySelector( '[data-preview="card"]' );
 	var trouble = document.querySelector( '[data-preview="trouble"]' );
-	var timer = 0;
-	var asking = false;
-	var newer = false;
 
 	function say( sentence ) {
 		if ( trouble.textContent !== sentence ) {
@@ -28,34 +25,6 @@
 		}
 	}
 
-	/** One question at a time: a slow server is not asked more, and answers cannot overtake each other. */
-	function ask() {
-		if ( asking ) {
-			newer = true;
-			return;
-		}
-		asking = true;
-		newer = false;
-		var data = new FormData( form );
-		data.set( 'action', 'session_packages_card' );
-		data.set( '_wpnonce', form.dataset.previewNonce );
-		fetch( form.dataset.previewUrl, { method: 'POST', body: data, credentials: 'same-origin' } ).then( function ( answer ) {
-			return answer.json();
-		} ).then( function ( answer ) {
-			show( answer.data );
-		} ).catch( function () {
-			say( form.dataset.failed );
-		} ).then( function () {
-			asking = false;
-			if ( newer ) {
-				ask();
-			}
-		} );
-	}
-
-	form.addEventListener( 'input', function () {
-		clearTimeout( timer );
-		timer = setTimeout( ask, 300 );
-	} );
+	window.sessionPackagesPreview( form, 'session_packages_card', show, say );
 	form.classList.add( 'sp-edit__form--live' );
 }() );

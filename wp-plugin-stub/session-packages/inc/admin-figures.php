@@ -20,7 +20,7 @@ function figures_block(): string {
 	return template(
 		'admin/figures',
 		array(
-			'tiles'  => owed_tiles( $result->data ),
+			'tiles'  => template( 'admin/tiles', array( 'class' => ' sp-tiles--owed', 'tiles' => owed_tiles( $result->data ) ) ),
 			'charts' => array( sales_chart( $result->data ), usage_chart( $result->data ) ),
 			'best'   => best_packages( $result->data ),
 			'tests'  => 'test' === str_of( $result->data, 'mode' ),
@@ -28,10 +28,10 @@ function figures_block(): string {
 	);
 }
 
-/** What is owed to customers, what of it ends soon, and what has ended. */
+/** What is owed to customers, what of it ends soon, and what has ended. Paused packages are owed as well: no one view has all that is. */
 function owed_tiles( array $figures ): array {
 	$words = array(
-		'outstanding' => array( __( 'Outstanding', 'session-packages' ), array( 'status' => 'active' ) ),
+		'outstanding' => array( __( 'Outstanding', 'session-packages' ), array( 'orderby' => 'expiry', 'order' => 'desc' ) ),
 		'ending'      => array( __( 'Ends within 30 days', 'session-packages' ), array( 'status' => 'active', 'orderby' => 'expiry', 'order' => 'asc' ) ),
 		'forfeited'   => array( __( 'Forfeited', 'session-packages' ), array( 'status' => 'expired' ) ),
 	);

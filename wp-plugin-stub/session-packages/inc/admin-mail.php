@@ -113,6 +113,6 @@ function enqueue_mail_assets(): void {
 	$base = plugins_url( 'assets/', PLUGIN_FILE );
 	wp_enqueue_style( 'session-packages-mails', $base . 'admin-mails.css', array( 'session-packages-admin' ), VERSION );
 	if ( 'mail' === query( 'section' ) ) {
-		wp_enqueue_script( 'session-packages-mails', $base . 'admin-mails.js', array(), VERSION, true );
+		wp_enqueue_script( 'session-packages-mails', $base . 'admin-mails.js', array( 'session-packages-preview' ), VERSION, true );
 	}
 }

@@ -22,7 +22,7 @@ function overview_tab(): string {
 			'checklist' => checklist( $overview->data ),
 			'may_set_up' => can( MANAGE ),
 			'attention' => attention_list(),
-			'tiles'     => tiles( map_of( $overview->data, 'totals' ) ),
+			'tiles'     => template( 'admin/tiles', array( 'class' => '', 'tiles' => tiles( map_of( $overview->data, 'totals' ) ) ) ),
 			'figures'   => figures_block(),
 			'exports'   => export_box(),
 			'orders'    => $orders->ok ? awaiting_orders( $orders, 'overview' ) : trouble( $orders ),

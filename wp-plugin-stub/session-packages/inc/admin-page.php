@@ -163,10 +163,11 @@ function enqueue_admin_assets(): void {
 	wp_enqueue_style( 'session-packages' );
 	wp_enqueue_script( 'session-packages' );
 	wp_enqueue_style( 'session-packages-admin', plugins_url( 'assets/admin.css', PLUGIN_FILE ), array( 'session-packages' ), VERSION );
+	wp_register_script( 'session-packages-preview', plugins_url( 'assets/admin-preview.js', PLUGIN_FILE ), array(), VERSION, true );
 	wp_enqueue_style( 'session-packages-figures', plugins_url( 'assets/admin-figures.css', PLUGIN_FILE ), array( 'session-packages-admin' ), VERSION );
 	enqueue_mail_assets();
 	if ( 'packages' === current_tab() && '' !== query( 'edit' ) ) {
-		wp_enqueue_script( 'session-packages-form', plugins_url( 'assets/admin-package.js', PLUGIN_FILE ), array(), VERSION, true );
+		wp_enqueue_script( 'session-packages-form', plugins_url( 'assets/admin-package.js', PLUGIN_FILE ), array( 'session-packages-preview' ), VERSION, true );
 	}
 }
 

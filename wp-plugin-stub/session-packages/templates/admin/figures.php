@@ -11,17 +11,7 @@ namespace SessionPackages;
 defined( 'ABSPATH' ) || exit;
 ?>
 <h2><?php esc_html_e( 'Money in packages', 'session-packages' ); ?></h2>
-<ul class="sp-tiles sp-tiles--owed">
-	<?php foreach ( $view['tiles'] as $tile ) : ?>
-		<li class="sp-tile" data-tile="<?php echo esc_attr( $tile['name'] ); ?>">
-			<a href="<?php echo esc_url( $tile['url'] ); ?>">
-				<span class="sp-tile__label"><?php echo esc_html( $tile['label'] ); ?></span>
-				<strong class="sp-tile__number"><?php echo esc_html( $tile['number'] ); ?></strong>
-				<span class="sp-quiet"><?php echo esc_html( $tile['help'] ); ?></span>
-			</a>
-		</li>
-	<?php endforeach; ?>
-</ul>
+<?php echo $view['tiles']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 <div class="sp-charts">
 	<?php foreach ( $view['charts'] as $chart ) : ?>
 		<?php $id = 'sp-chart-' . $chart['name']; ?>

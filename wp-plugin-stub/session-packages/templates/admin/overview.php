@@ -42,16 +42,6 @@ defined( 'ABSPATH' ) || exit;
 	<p><a class="button" href="<?php echo esc_url( $view['more']['url'] ); ?>"><?php echo esc_html( $view['more']['label'] ); ?></a></p>
 <?php endif; ?>
 <h2><?php esc_html_e( 'At a glance', 'session-packages' ); ?></h2>
-<ul class="sp-tiles">
-	<?php foreach ( $view['tiles'] as $tile ) : ?>
-		<li class="sp-tile" data-tile="<?php echo esc_attr( $tile['name'] ); ?>">
-			<a href="<?php echo esc_url( $tile['url'] ); ?>">
-				<span class="sp-tile__label"><?php echo esc_html( $tile['label'] ); ?></span>
-				<strong class="sp-tile__number"><?php echo esc_html( $tile['number'] ); ?></strong>
-				<span class="sp-quiet"><?php echo esc_html( $tile['help'] ); ?></span>
-			</a>
-		</li>
-	<?php endforeach; ?>
-</ul>
+<?php echo $view['tiles']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 <?php echo $view['figures']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
 <?php echo $view['exports']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a template. ?>
