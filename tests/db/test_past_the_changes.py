@@ -76,3 +76,13 @@ def test_an_entry_has_one_counter_entry(studio: Studio, package: CustomerPackage
     studio.rt.db.transact(lambda tx: tx.run(insert, ("first",)))
     with pytest.raises(DuplicateKey, match="undoes"):
         studio.rt.db.transact(lambda tx: tx.run(insert, ("second",)))
+
+
+@pytest.mark.parametrize(("paid", "free"), [(-11, 0), (0, -1)])
+def test_no_more_of_a_kind_is_taken_than_there_is(studio: Studio, package: CustomerPackage, paid: int, free: int) -> None:
+    assert not asked(studio, customer_packages.adjust, package.id, paid, free)
+
+
+def test_a_package_is_suspended_once(studio: Studio, package: CustomerPackage) -> None:
+    assert asked(studio, customer_packages.suspend, package.id)
+    assert not asked(studio, customer_packages.suspend, package.id), "suspended twice"

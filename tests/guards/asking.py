@@ -14,7 +14,6 @@ SIGNED = "http/test_signature.py::"
 ANOTHER = f"{SIGNED}test_another_key_another_tag_and_a_read_signature_on_a_write_are_refused"
 NO_401 = r"== \(401, 'signature_invalid'\)"
 TO_STAFF = "payments/test_mails_to_staff.py::"
-TWICE = "db/test_corrections.py::test_suspending_and_resuming_twice_is_refused"
 
 ASKING = (
     Guard(
@@ -138,8 +137,8 @@ ASKING = (
         "A package is suspended once",
         "valid",
         Source(customer_packages, "suspend", " AND suspended_by_staff_at IS NULL"),
-        TWICE,
-        "DID NOT RAISE",
+        "db/test_past_the_changes.py::test_a_package_is_suspended_once",
+        "suspended twice",
     ),
     Guard(
         "A notice is done once",
