@@ -12,7 +12,7 @@ from tests.torture.run import torture
 pytestmark = pytest.mark.redemption
 
 ROOT = Path(__file__).parents[2]
-OPERATIONS = 500
+OPERATIONS = 250
 
 
 def test_nothing_is_lost_and_nothing_is_doubled() -> None:
